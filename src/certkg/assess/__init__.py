@@ -1,0 +1,1 @@
+"""The 23 expected outcomes of an organization on a day."""

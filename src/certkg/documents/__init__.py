@@ -1,0 +1,1 @@
+"""RDF files and streams in and out, with source positions."""

@@ -1,0 +1,1 @@
+"""The four knowledge folders, their headers and their index."""

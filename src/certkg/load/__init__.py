@@ -1,0 +1,1 @@
+"""Tables of other registries to RDF, by the mappings in loaders/."""

@@ -1,0 +1,1 @@
+"""Named questions: their headers, parameters and answers."""

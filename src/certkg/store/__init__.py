@@ -1,0 +1,1 @@
+"""Where quads live: embedded (Oxigraph) or remote (any SPARQL endpoint)."""

@@ -1,0 +1,1 @@
+"""SHACL validation: shapes become set queries."""

@@ -1,0 +1,1 @@
+"""The relational plan: what a check computes, apart from how."""

@@ -1,0 +1,1 @@
+"""What a validation found, in every format of the contract."""

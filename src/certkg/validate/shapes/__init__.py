@@ -1,0 +1,1 @@
+"""Shapes graphs to shape objects, and shape objects to plans."""

@@ -1,0 +1,1 @@
+"""SPARQL algebra to the relational plan."""

@@ -1,0 +1,1 @@
+"""The chain of a certificate on a day: certificate, body, accreditation, recognition."""
