@@ -53,7 +53,7 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an engine returns: results (all of them, unordered), coverage of every targeted shape, fallbacks."""
+    """What an engine returns: results (all, unordered), coverage of every shape with a target, fallbacks."""
 
     results: tuple[Result, ...]
     coverage: tuple[Coverage, ...]

@@ -1,1 +1,1 @@
-"""Engines that run a validation: duckdb (compiled), memory (the same plan, interpreted), pyshacl (the reference)."""
+"""Engines that run a validation: compiled to SQL, interpreted in memory, or pySHACL, the reference."""
