@@ -11,6 +11,7 @@ from dataclasses import dataclass
 __all__ = [
     "CertkgError",
     "EngineError",
+    "Fault",
     "InputError",
     "LibraryError",
     "NothingCheckedError",
@@ -34,6 +35,27 @@ class Place:
         if self.sheet is not None or self.cell is not None:
             return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in an input that is otherwise read on: a value that reports can show.
+
+    ``severity`` is ``violation`` (something could not be carried over), ``warning`` (carried over, but
+    somebody should look) or ``info`` (a notice). ``found`` is the text as it stands in the input.
+    """
+
+    code: str
+    message: str
+    place: Place
+    mend: str = ""
+    severity: str = "violation"
+    found: str = ""
+
+    def __str__(self) -> str:
+        """One line: place, message, mend and code."""
+        mend = f" {self.mend}" if self.mend else ""
+        return f"{self.place}: {self.message}{mend} [{self.code}]"
 
 
 class CertkgError(Exception):
