@@ -1,0 +1,112 @@
+"""Runs the case folders of tests/cases with pySHACL, the reference, and writes their expected reports.
+
+``python -m tests.cases_runner --write STEM...`` writes ``report.ttl`` (of violates.ttl) and
+``boundary-report.ttl`` (of boundary.ttl); read them before you commit them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pyshacl
+from rdflib import RDF, RDFS, SH, BNode, Graph
+from rdflib.term import Node
+
+TOP = Path(__file__).parent.parent
+CASES = TOP / "tests" / "cases"
+DATA_TO_REPORT = {"violates": "report", "boundary": "boundary-report"}
+
+Row = tuple[str | None, ...]
+
+
+def shape_file(stem: str) -> Path:
+    """The one shape file with this stem."""
+    (path,) = (TOP / "shapes").glob(f"*/{stem}.ttl")
+    return path
+
+
+def subclass_axioms() -> Graph:
+    """The subclass axioms between named classes of the ontology."""
+    axioms = Graph()
+    for module in sorted((TOP / "ontology").glob("*.ttl")):
+        for triple in Graph().parse(module).triples((None, RDFS.subClassOf, None)):
+            if not isinstance(triple[2], BNode):
+                axioms.add(triple)
+    return axioms
+
+
+def validate(stem: str, data_file: Path, background: Graph) -> Graph:
+    """The report graph of one data file under one shape file."""
+    shapes = Graph().parse(TOP / "shapes" / "prefixes.ttl").parse(shape_file(stem))
+    data = Graph().parse(data_file)
+    data += background
+    _, report, text = pyshacl.validate(data, shacl_graph=shapes, advanced=True)
+    if not isinstance(report, Graph):
+        raise AssertionError(f"{stem}: pySHACL failed on {data_file.name}: {text}")
+    return report
+
+
+def rows(report: Graph) -> Counter[Row]:
+    """The results of a report as a multiset of comparable rows."""
+
+    def one(result: Node, predicate: Node) -> str | None:
+        value = report.value(result, predicate)
+        if value is None:
+            return None
+        return "[]" if isinstance(value, BNode) else value.n3()
+
+    def row(result: Node) -> Row:
+        messages = sorted(message.n3() for message in report.objects(result, SH.resultMessage))
+        keys = (
+            SH.focusNode,
+            SH.resultPath,
+            SH.value,
+            SH.resultSeverity,
+            SH.sourceConstraintComponent,
+            SH.sourceShape,
+            SH.sourceConstraint,
+        )
+        return (*(one(result, key) for key in keys), *messages)
+
+    return Counter(row(result) for result in report.subjects(RDF.type, SH.ValidationResult))
+
+
+def tidy(report: Graph) -> Graph:
+    """The report without what pySHACL copies in from the shapes graph, so that it can be read."""
+    kept = Graph()
+    for prefix, namespace in (
+        ("ckg", "https://w3id.org/certkg#"),
+        ("ex", "https://example.org/id/"),
+        ("sh", str(SH)),
+        ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ):
+        kept.bind(prefix, namespace)
+    for head in report.subjects(RDF.type, SH.ValidationReport):
+        for triple in report.triples((head, None, None)):
+            kept.add(triple)
+        for result in report.objects(head, SH.result):
+            for s, p, o in report.triples((result, None, None)):
+                if p != SH.detail:
+                    kept.add((s, p, o))
+    return kept
+
+
+def write(stem: str, background: Graph) -> None:
+    """Writes the expected reports of one case folder."""
+    folder = CASES / stem
+    for data, report in DATA_TO_REPORT.items():
+        if (folder / f"{data}.ttl").exists():
+            found = tidy(validate(stem, folder / f"{data}.ttl", background))
+            (folder / f"{report}.ttl").write_text(found.serialize(format="turtle"), encoding="utf-8")
+            for row, count in sorted(rows(found).items(), key=str):
+                print(count, *row)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1] != "--write":
+        sys.exit(__doc__)
+    axioms = subclass_axioms()
+    for name in sys.argv[2:]:
+        write(name, axioms)
