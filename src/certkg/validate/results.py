@@ -53,13 +53,17 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an engine returns: results (all, unordered), coverage of every shape with a target, fallbacks."""
+    """What an engine returns: results (all, unordered), coverage of every shape with a target, fallbacks.
+
+    ``focus_nodes`` counts distinct focus nodes over all shapes, None where an engine does not tell.
+    """
 
     results: tuple[Result, ...]
     coverage: tuple[Coverage, ...]
     fallbacks: tuple[Fallback, ...] = ()
     triples: int = 0
     seconds: float | None = None
+    focus_nodes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

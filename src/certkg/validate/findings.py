@@ -1,0 +1,202 @@
+"""From what an engine returned to what a report says: rules looked up, ordered, counted, judged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from certkg import __version__
+from certkg.errors import Place, UsageError
+from certkg.validate.results import Coverage, Finding, InputFile, Outcome, Report, Result, UnknownTerm
+from certkg.validate.rules import SEVERITIES, RuleIndex, pick, severity_name
+from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, read_literal, show
+
+__all__ = ["exit_code", "limited", "make_report", "nothing_checked"]
+
+_RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def make_report(
+    outcome: Outcome,
+    rules: RuleIndex,
+    *,
+    as_of: date,
+    engine: str,
+    rules_digest: str,
+    inputs: tuple[InputFile, ...] = (),
+    fail_on: str = "violation",
+    lang: str = "en",
+    locate: Callable[[Result], Place | None] = lambda _: None,
+    unknown_terms: tuple[UnknownTerm, ...] = (),
+) -> Report:
+    """Turns an engine's outcome into a report of all its findings.
+
+    ``locate`` gives the place of a result, ``lang`` picks among messages and fixes (English as the
+    fallback). ``conforms`` holds when no finding is as grave as ``fail_on`` or graver. UsageError for
+    an unknown ``fail_on``. Costs a sort of the results. Cut the report with ``limited``.
+    """
+    _check_level(fail_on)
+    known: dict[tuple[str, str | None], _Known] = {}
+    findings = [
+        _finding(result, _known(result, rules, lang, known), lang, locate(result))
+        for result in outcome.results
+    ]
+    files = {file.path: number for number, file in enumerate(inputs)}
+    findings.sort(key=lambda finding: _order(finding, files))
+    totals = Counter(finding.severity for finding in findings)
+    coverage = tuple(sorted(outcome.coverage, key=lambda entry: (_rule_of(entry, rules), entry.shape)))
+    return Report(
+        conforms=not any(_RANK[name] <= _RANK[fail_on] and number for name, number in totals.items()),
+        as_of=as_of,
+        findings=tuple(findings),
+        totals={name: totals[name] for name in SEVERITIES},
+        by_rule=dict(sorted(Counter(finding.rule for finding in findings).items())),
+        coverage=coverage,
+        focus_nodes=_focus_nodes(outcome),
+        inputs=inputs,
+        engine=engine,
+        version=__version__,
+        rules_digest=rules_digest,
+        fallbacks=outcome.fallbacks,
+        unknown_terms=unknown_terms,
+        rule_titles=_titles(findings, coverage, rules, lang),
+        shape_rules={entry.shape: _rule_of(entry, rules) for entry in coverage},
+    )
+
+
+def limited(report: Report, limit: int | None) -> Report:
+    """The report with at most ``limit`` findings, the gravest first to stay; the totals go on counting all.
+
+    UsageError when the limit is negative.
+    """
+    if limit is None or limit >= len(report.findings):
+        return report
+    if limit < 0:
+        raise UsageError("limit-negative", f"The limit {limit} is negative.", mend="Give zero or more.")
+    numbered = sorted(enumerate(report.findings), key=lambda pair: (_RANK[pair[1].severity], pair[0]))
+    kept = sorted(number for number, _ in numbered[:limit])
+    return replace(report, findings=tuple(report.findings[number] for number in kept))
+
+
+def nothing_checked(report: Report) -> bool:
+    """Says whether no shape found anything to check, which is never a pass."""
+    return not any(entry.focus_nodes for entry in report.coverage) and not any(report.totals.values())
+
+
+def exit_code(report: Report, *, allow_vacuous: bool = False) -> int:
+    """The exit status: 5 when nothing was checked, unless that is allowed; else 1 or 0 by ``conforms``."""
+    if nothing_checked(report) and not allow_vacuous:
+        return 5
+    return 0 if report.conforms else 1
+
+
+def _check_level(fail_on: str) -> None:
+    if fail_on not in _RANK:
+        raise UsageError(
+            "fail-on-unknown",
+            f"{fail_on!r} is no severity.",
+            mend=f"Choose one of {', '.join(SEVERITIES)}.",
+        )
+
+
+class _Known(NamedTuple):
+    """What the rules say of all results of one constraint; "" for a severity that stands."""
+
+    rule: str
+    severity: str
+    verdict: str
+    fix: str
+
+
+def _known(
+    result: Result, rules: RuleIndex, lang: str, memory: dict[tuple[str, str | None], _Known]
+) -> _Known:
+    key = (result.shape, result.constraint)
+    if key not in memory:
+        info, override = rules.lookup(*key), rules.override(*key)
+        rule = info.rule or _nameless(result.shape, result.constraint, rules)
+        memory[key] = _Known(
+            rule, override.severity, override.verdict or info.verdict, pick(info.fixes, lang)
+        )
+    return memory[key]
+
+
+def _finding(result: Result, known: _Known, lang: str, source: Place | None) -> Finding:
+    return Finding(
+        result=result,
+        rule=known.rule or show(result.component),
+        severity=known.severity or severity_name(result.severity),
+        verdict=known.verdict,
+        message=_message(result, lang),
+        fix=known.fix,
+        source=source,
+    )
+
+
+def _nameless(shape: str, constraint: str | None, rules: RuleIndex) -> str:
+    """The rule of a shape without a rule id: its own IRI or its owner's; "" for one without any name."""
+    named = (node for node in rules.nodes(shape, constraint) if is_iri(node) and node != constraint)
+    return iri_text(next(named, "<>"))
+
+
+def _rule_of(entry: Coverage, rules: RuleIndex) -> str:
+    return rules.lookup(entry.shape).rule or _nameless(entry.shape, None, rules) or show(entry.shape)
+
+
+def _message(result: Result, lang: str) -> str:
+    texts: dict[str, str] = {}
+    for message in sorted(result.messages):
+        if is_literal(message):
+            parts = read_literal(message)
+            texts.setdefault(parts.language, parts.lexical)
+        else:
+            texts.setdefault("", message)
+    return pick(texts, lang) or f"{show(result.component)} does not hold for {show(result.focus_node)}."
+
+
+def _titles(
+    findings: Iterable[Finding], coverage: Iterable[Coverage], rules: RuleIndex, lang: str
+) -> dict[str, str]:
+    """Titles of the rules that occur; a rule of several documents keeps the first title in order."""
+    titles: dict[str, str] = {}
+    for entry in coverage:
+        titles.setdefault(_rule_of(entry, rules), pick(rules.lookup(entry.shape).titles, lang))
+    for finding in findings:
+        if not titles.get(finding.rule):
+            result = finding.result
+            titles[finding.rule] = pick(rules.lookup(result.shape, result.constraint).titles, lang)
+    return {rule: title for rule, title in sorted(titles.items()) if title}
+
+
+def _focus_nodes(outcome: Outcome) -> int:
+    """Distinct focus nodes where the engine counted them, else focus nodes summed over the shapes."""
+    if outcome.focus_nodes is not None:
+        return outcome.focus_nodes
+    return sum(entry.focus_nodes for entry in outcome.coverage)
+
+
+def _order(finding: Finding, files: dict[str, int]) -> tuple[object, ...]:
+    result = finding.result
+    rest = (finding.rule, result.focus_node, result.path or "", result.value or "", finding.message)
+    if finding.source is None:
+        return (1, 0, "", "", (0, 0), *rest, result.shape, result.component)
+    place = finding.source
+    row = _cell_order(place.cell) if place.cell else (place.line or 0, place.column or 0)
+    number = files.get(place.file, len(files))
+    return (0, number, place.file, place.sheet or "", row, *rest, result.shape, result.component)
+
+
+def _cell_order(cell: str) -> tuple[int, int]:
+    """Row and column of a cell such as H12, for sorting; text that is no cell sorts first."""
+    match = _CELL.fullmatch(cell)
+    if match is None:
+        return (0, 0)
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return (int(match[2]), column)
