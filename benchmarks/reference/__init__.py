@@ -1,0 +1,1 @@
+"""Tables of public facts to the reference modules of ontology/, one function a module."""

@@ -1,0 +1,164 @@
+"""Accreditation bodies, audit time, countries and survey figures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from benchmarks.reference.tables import confidence, rows
+from benchmarks.reference.turtle_module import CKG, Module
+
+__all__ = ["accreditation_bodies", "audit_time", "countries", "survey"]
+
+REGIONAL_GROUPS = {
+    "EA": "European co-operation for Accreditation",
+    "APAC": "Asia Pacific Accreditation Cooperation",
+    "IAAC": "InterAmerican Accreditation Cooperation",
+    "AFRAC": "African Accreditation Cooperation",
+    "ARAC": "Arab Accreditation Cooperation",
+    "SADCA": "SADC Cooperation in Accreditation",
+}
+
+
+def accreditation_bodies(tables: Path) -> Module:
+    """Accreditation bodies and regional groups; a listed scope is no proof of a signature."""
+    module = Module("accreditation-bodies", "Accreditation bodies", "reference", "accreditation_bodies.csv")
+    for key, name in REGIONAL_GROUPS.items():
+        subject = module.iri("regional-group", key)
+        module.type(subject, "RegionalGroup")
+        module.label(subject, name)
+        module.literal(subject, "acronym", key)
+        module.source(subject, "facts, section 2.2", CKG + "Sourced")
+    for row in rows(tables, "accreditation_bodies.csv"):
+        subject = module.iri("accreditation-body", row["acronym"])
+        module.type(subject, "AccreditationBody")
+        module.label(subject, row["name"])
+        module.literal(subject, "legalName", row["name"])
+        module.literal(subject, "acronym", row["acronym"])
+        country = row["country_iso2"].strip("? ")
+        if re.fullmatch("[A-Z]{2}", country):
+            module.literal(subject, "country", country)
+        if row["website"].strip("? "):
+            module.literal(subject, "website", "https://" + row["website"].strip("? "), "anyURI")
+        for group in re.split("[;,/ ]+", row["regional_group"].replace("?", "")):
+            if group in REGIONAL_GROUPS:
+                module.link(subject, "memberOf", module.iri("regional-group", group))
+        if row["mla_scopes"]:
+            module.literal(subject, "mainScopeNote", row["mla_scopes"])
+        module.source(
+            subject,
+            "; ".join(filter(None, (row["source"], row["note"]))),
+            confidence("to be verified (medium)"),
+        )
+    return module
+
+
+def audit_time(tables: Path) -> Module:
+    """Tables of initial audit time (IAF MD 5)."""
+    module = Module("audit-time", "Audit time tables", "reference", "md5_audit_days.csv")
+    names = {"(all)": "AnyComplexity"}
+    for row in rows(tables, "md5_audit_days.csv"):
+        subject = module.iri(
+            "audit-time", f"{row['md5_table']} {row['personnel_min']} {row['complexity'].strip('()')}"
+        )
+        module.type(subject, "AuditTimeBand")
+        module.label(
+            subject,
+            f"{row['md5_table']}: {row['personnel_min']} to {row['personnel_max']}, {row['complexity'].strip('()')}",
+        )
+        module.link(subject, "bandStandard", module.iri("standard", row["standard"]))
+        module.literal(subject, "personnelFrom", row["personnel_min"], "integer")
+        module.literal(subject, "personnelTo", row["personnel_max"], "integer")
+        module.link(
+            subject,
+            "complexity",
+            CKG + names.get(row["complexity"], row["complexity"].title() + "Complexity"),
+        )
+        module.literal(subject, "auditDays", row["initial_audit_days_stage1_plus_2"], "decimal")
+        module.source(subject, row["source"], confidence(row["source"]))
+    return module
+
+
+def countries(tables: Path) -> Module:
+    """Countries and economies that surveys name, with their regions."""
+    module = Module("countries", "Countries and economies", "reference", "iso_survey_country_1993_2020.csv")
+    for row in rows(tables, "iso_survey_country_1993_2020.csv"):
+        if re.fullmatch("[A-Z]{2}", row["country_iso2"]):
+            subject = module.iri("country", row["country_iso2"])
+            if not module.knows(subject):
+                module.type(subject, "Country")
+                module.label(subject, row["country"])
+                module.literal(subject, "countryCode", row["country_iso2"])
+                module.literal(subject, "region", row["region"])
+                module.source(subject, "public repository sbjorkholt/iso-standards", CKG + "Sourced")
+    return module
+
+
+def survey(tables: Path) -> Module:
+    """Figures of the ISO Survey of certifications, by year, standard, country and sector."""
+    module = Module(
+        "survey-figures",
+        "Figures of the ISO Survey",
+        "statistics",
+        "iso_survey.csv, iso_survey_country_1993_2020.csv",
+    )
+    for row in rows(tables, "iso_survey.csv"):
+        place = row["country_iso2_or_WORLD"]
+        sure = confidence(row["confidence"])
+        figure(
+            module,
+            row["year"],
+            row["standard"],
+            place,
+            row["iaf_code"],
+            row["metric"],
+            row["value"],
+            row["source"],
+            sure,
+        )
+    for row in rows(tables, "iso_survey_country_1993_2020.csv"):
+        if re.fullmatch("[A-Z]{2}", row["country_iso2"]):
+            source = "public repository sbjorkholt/iso-standards @2dff07e"
+            figure(
+                module,
+                row["year"],
+                row["standard"],
+                row["country_iso2"],
+                "",
+                "certificates",
+                row["certificates"],
+                source,
+                CKG + "Sourced",
+            )
+    return module
+
+
+def figure(
+    module: Module,
+    year: str,
+    standard: str,
+    place: str,
+    sector: str,
+    metric: str,
+    value: str,
+    source: str,
+    sure: str,
+) -> None:
+    """States one figure; a sum over standards has no standard, the world no country."""
+    subject = module.iri("survey", " ".join(filter(None, (year, standard, place, sector, metric))))
+    module.type(subject, "SurveyFigure")
+    module.literal(subject, "surveyYear", year, "integer")
+    if not standard.startswith("ALL"):
+        module.link(subject, "standard", module.iri("standard", standard))
+    if place != "WORLD":
+        module.literal(subject, "country", place)
+    if sector:
+        module.link(subject, "surveySector", module.iri("iaf", sector))
+    module.link(subject, "surveyMetric", CKG + metric.title() + "Metric")
+    module.literal(subject, "figure", value, "decimal")
+    origin = module.iri("source", source)
+    module.link(subject, "fromSource", origin)
+    module.link(subject, "confidence", sure)
+    if not module.knows(origin):
+        module.type(origin, "Source")
+        module.label(origin, source)
