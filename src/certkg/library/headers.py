@@ -73,9 +73,9 @@ def read_header(text: str, file: str) -> Header:
         content = yaml.safe_load("\n".join(lines))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
+        at = mark.line + 1 if mark else 1
         raise LibraryError(
-            "header-broken", f"The header is no YAML: {error}.", where=Place(file, line)
+            "header-broken", f"The header is no YAML: {error}.", where=Place(file, at)
         ) from error
     if not isinstance(content, dict) or not content.get("summary"):
         raise LibraryError("header-broken", "The header states no summary.", where=Place(file, 1))
