@@ -41,9 +41,9 @@ def make_report(
     an unknown ``fail_on``. Costs a sort of the results. Cut the report with ``limited``.
     """
     _check_level(fail_on)
-    known: dict[tuple[str, str | None], _Known] = {}
+    memory: dict[tuple[str, str | None], _Known] = {}
     findings = [
-        _finding(result, _known(result, rules, lang, known), lang, locate(result))
+        _finding(result, _recalled(result, rules, lang, memory), lang, locate(result))
         for result in outcome.results
     ]
     files = {file.path: number for number, file in enumerate(inputs)}
@@ -113,7 +113,7 @@ class _Known(NamedTuple):
     fix: str
 
 
-def _known(
+def _recalled(
     result: Result, rules: RuleIndex, lang: str, memory: dict[tuple[str, str | None], _Known]
 ) -> _Known:
     key = (result.shape, result.constraint)

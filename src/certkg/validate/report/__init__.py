@@ -1,1 +1,8 @@
-"""What a validation found, in every format of the contract."""
+"""What a validation found, in every format of the contract: one small module per format."""
+
+from __future__ import annotations
+
+from certkg.validate.report.compare import Comparison, compare, read_past
+from certkg.validate.report.formats import Format, Options, format_of, formats
+
+__all__ = ["Comparison", "Format", "Options", "compare", "format_of", "formats", "read_past"]

@@ -1,0 +1,69 @@
+"""GitHub workflow commands: one annotation for each finding, and a plain summary."""
+
+from __future__ import annotations
+
+from certkg.validate.report.formats import Options
+from certkg.validate.report.names import (
+    display,
+    not_shown,
+    on_one_line,
+    printable,
+    severity_counts,
+    titled,
+    untouched,
+    verdict_line,
+)
+from certkg.validate.results import Finding, Report
+from certkg.validate.rules import SEVERITIES
+
+__all__ = ["escaped", "escaped_property", "write"]
+
+_COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
+
+
+def write(report: Report, options: Options) -> str:
+    """The gravest findings first, because GitHub shows ten annotations of a kind for each step."""
+    ranks = list(SEVERITIES)
+    ordered = sorted(report.findings, key=lambda finding: ranks.index(finding.severity))
+    lines = [_annotation(report, finding) for finding in ordered]
+    for term in report.unknown_terms:
+        hint = f" Did you mean {display(f'<{term.suggestion}>')}?" if term.suggestion else ""
+        text = f"No shape and no ontology knows the {term.kind} {display(f'<{term.term}>')}.{hint}"
+        lines.append(f"::warning title=Unknown term::{escaped(text)}")
+    lines.append(on_one_line(f"{verdict_line(report)}: {severity_counts(report)}."))
+    idle = len(untouched(report))
+    lines.append(
+        f"{len(report.coverage) - idle:,} of {len(report.coverage):,} shapes found something to check."
+    )
+    if not_shown(report):
+        lines.append(f"{not_shown(report):,} findings are not shown, because of the limit.")
+    if options.comparison is not None:
+        lines.append(on_one_line(options.comparison.summary() + "."))
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text as the message of a workflow command; nothing in it can start another command."""
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escaped_property(text: str) -> str:
+    """Text as the value of a workflow command's property."""
+    return escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _annotation(report: Report, finding: Finding) -> str:
+    place = finding.source
+    properties: list[tuple[str, str]] = []
+    where = ""
+    if place is not None:
+        properties.append(("file", place.file))
+        if place.line is not None:
+            properties.append(("line", str(place.line)))
+            properties += [("col", str(place.column))] if place.column is not None else []
+        where = "!".join(part for part in (place.sheet, place.cell) if part)
+    properties.append(("title", titled(report, finding.rule)))
+    told = ",".join(f"{name}={escaped_property(value)}" for name, value in properties)
+    fix = f"\nFix: {finding.fix}" if finding.fix else ""
+    text = f"{where + ': ' if where else ''}{finding.message}{fix}"
+    return f"::{_COMMANDS[finding.severity]} {told}::{escaped(text)}"

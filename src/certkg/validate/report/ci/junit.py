@@ -1,0 +1,104 @@
+"""JUnit XML: a test suite for each rule, a failure for each finding, a skip for each idle shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from certkg.validate.report.formats import Options
+from certkg.validate.report.names import display, display_path, on_one_line, printable, rule_of, titled
+from certkg.validate.results import Coverage, Finding, Report
+from certkg.validate.rules import SEVERITIES
+
+__all__ = ["write"]
+
+
+def write(report: Report, options: Options) -> str:
+    """Findings as grave as ``options.fail_on`` are failures; lesser ones pass, with their text as output."""
+    found: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.rule, []).append(finding)
+    shapes: dict[str, list[Coverage]] = {}
+    for entry in report.coverage:
+        shapes.setdefault(rule_of(report, entry), []).append(entry)
+    root = ET.Element("testsuites", name="certkg")
+    for rule in sorted({*found, *shapes, *report.by_rule}):
+        _suite(root, report, rule, found.get(rule, []), shapes.get(rule, []), options.fail_on)
+    for name in ("tests", "failures", "skipped"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    root.set("errors", "0")
+    ET.indent(root)
+    body = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _suite(
+    root: ET.Element,
+    report: Report,
+    rule: str,
+    findings: list[Finding],
+    shapes: Iterable[Coverage],
+    fail_on: str,
+) -> None:
+    suite = ET.SubElement(root, "testsuite", name=_clean(titled(report, rule)))
+    suite.set("timestamp", f"{report.as_of.isoformat()}T00:00:00")
+    for entry in shapes:
+        if entry.focus_nodes and entry.results:
+            continue
+        case = _case(suite, rule, display(entry.shape))
+        if entry.seconds is not None:
+            case.set("time", f"{entry.seconds:.3f}")
+        if not entry.focus_nodes:
+            ET.SubElement(case, "skipped", message="The shape found nothing to check.")
+    for finding in findings:
+        _finding(suite, finding, fail_on)
+    hidden = report.by_rule.get(rule, 0) - len(findings)
+    if hidden > 0:
+        case = _case(suite, rule, "findings that are not shown")
+        ET.SubElement(case, "failure", type="limit", message=f"{hidden} more findings, cut off by the limit.")
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
+    suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
+    suite.set("errors", "0")
+
+
+def _finding(suite: ET.Element, finding: Finding, fail_on: str) -> None:
+    result = finding.result
+    case = _case(suite, finding.rule, display(result.focus_node))
+    place = finding.source
+    if place is not None:
+        case.set("file", _clean(place.file))
+        if place.line is not None:
+            case.set("line", str(place.line))
+    ranks = list(SEVERITIES)
+    text = "\n".join(_details(finding))
+    if ranks.index(finding.severity) <= ranks.index(fail_on):
+        message = _clean(finding.message)
+        failure = ET.SubElement(case, "failure", type=finding.severity, message=message)
+        failure.text = printable(text)
+    else:
+        output = ET.SubElement(case, "system-out")
+        output.text = printable(f"{finding.severity}: {text}")
+
+
+def _details(finding: Finding) -> Iterable[str]:
+    result = finding.result
+    yield finding.message
+    if finding.source is not None:
+        yield f"Place: {finding.source}"
+    if result.path is not None:
+        yield f"Path: {display_path(result.path)}"
+    if result.value is not None:
+        yield f"Value: {display(result.value)}"
+    if finding.verdict:
+        yield f"Verdict: {finding.verdict}"
+    if finding.fix:
+        yield f"Fix: {finding.fix}"
+
+
+def _case(suite: ET.Element, rule: str, name: str) -> ET.Element:
+    return ET.SubElement(suite, "testcase", classname=_clean(rule), name=_clean(name))
+
+
+def _clean(text: str) -> str:
+    return on_one_line(text)

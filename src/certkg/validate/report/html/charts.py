@@ -1,0 +1,103 @@
+"""Bars for the page's charts: each chart is a table whose bars are inline SVG."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from certkg.validate.report.names import bare
+from certkg.validate.results import Report
+from certkg.validate.rules import SEVERITIES
+
+__all__ = ["Bar", "Chart", "Piece", "body_of", "charts"]
+
+_MOST = 12
+_UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a bar: where it starts and how wide it is, in percent of the chart."""
+
+    severity: str
+    count: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a chart; ``name`` is what a filter looks for, "" for a row that sums up several."""
+
+    name: str
+    label: str
+    count: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: what it filters by, its title and its bars, longest first."""
+
+    key: str
+    title: str
+    bars: tuple[Bar, ...]
+
+
+def charts(report: Report, groups: Mapping[str, str]) -> tuple[Chart, ...]:
+    """Findings by severity, by rule and, where bodies are known, by certification body.
+
+    Counts by rule are of all findings; severities within a rule and counts by body are of the
+    findings shown, since a limit leaves no others to look at.
+    """
+    severity = {name: Counter({name: number}) for name, number in report.totals.items() if number}
+    made = [Chart("severity", "By severity", _bars(severity, {}, by_size=False))]
+    rules: dict[str, Counter[str]] = {}
+    bodies: dict[str, Counter[str]] = {}
+    for finding in report.findings:
+        rules.setdefault(finding.rule, Counter())[finding.severity] += 1
+        body = body_of(finding.result.focus_node, groups) or _UNKNOWN
+        bodies.setdefault(body, Counter())[finding.severity] += 1
+    for rule, number in report.by_rule.items():
+        hidden = number - sum(rules.get(rule, Counter()).values())
+        if hidden > 0:
+            rules.setdefault(rule, Counter())["hidden"] = hidden
+    made.append(Chart("rule", "By rule", _bars(rules, report.rule_titles)))
+    if groups:
+        made.append(Chart("body", "By certification body", _bars(bodies, {})))
+    return tuple(chart for chart in made if chart.bars)
+
+
+def body_of(focus_node: str, groups: Mapping[str, str]) -> str:
+    """The certification body of a focus node, or "" when it is not known."""
+    return groups.get(focus_node) or groups.get(bare(focus_node)) or ""
+
+
+def _bars(
+    counts: Mapping[str, Counter[str]], labels: Mapping[str, str], *, by_size: bool = True
+) -> tuple[Bar, ...]:
+    names = sorted(counts, key=lambda name: (-counts[name].total(), name)) if by_size else list(counts)
+    longest = max((counts[name].total() for name in names), default=1)
+    kept = names if len(names) <= _MOST + 1 else names[:_MOST]
+    rest: Counter[str] = Counter()
+    for name in names[len(kept) :]:
+        rest.update(counts[name])
+    longest = max(longest, rest.total())
+    bars = [
+        Bar(name, labels.get(name, ""), counts[name].total(), _pieces(counts[name], longest)) for name in kept
+    ]
+    if rest:
+        bars.append(Bar("", f"{len(names) - len(kept)} others", rest.total(), _pieces(rest, longest)))
+    return tuple(bars)
+
+
+def _pieces(counts: Counter[str], longest: int) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    start = 0.0
+    for severity in (*SEVERITIES, "hidden"):
+        if counts[severity]:
+            width = 100 * counts[severity] / longest
+            pieces.append(Piece(severity, counts[severity], round(start, 3), round(width, 3)))
+            start += width
+    return tuple(pieces)

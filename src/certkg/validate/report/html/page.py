@@ -1,0 +1,127 @@
+"""One HTML page that needs nothing beside it: no server, no network, no script to be read."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from certkg.validate.report.formats import Options
+from certkg.validate.report.html.charts import body_of, charts
+from certkg.validate.report.names import (
+    bare,
+    counted,
+    display,
+    display_path,
+    not_shown,
+    on_one_line,
+    printable,
+    rule_of,
+    severity_counts,
+    untouched,
+    verdict_line,
+)
+from certkg.validate.results import Report
+
+__all__ = ["write"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A finding as the table shows it."""
+
+    severity: str
+    rule: str
+    verdict: str
+    message: str
+    fix: str
+    place: str
+    node: str
+    link: str
+    path: str
+    value: str
+    body: str
+    new: bool
+
+
+def write(report: Report, options: Options) -> str:
+    """The page; its content policy allows the page's own style and script by their hashes, and no more.
+
+    Everything from the data goes through the template's escaping. Without a script the page shows all
+    findings; with it they can be filtered, sorted and turned over in pages.
+    """
+    environment = Environment(
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(counted=counted, clean=printable, line=on_one_line, term=_term)
+    style, script = _text("page.css"), _text("page.js")
+    rows = list(_rows(report, options))
+    targeted = len(report.coverage) - len(untouched(report))
+    return environment.get_template("page.html.j2").render(
+        report=report,
+        comparison=options.comparison,
+        lang=options.lang,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        policy=_policy(style, script),
+        charts=charts(report, options.groups),
+        rows=rows,
+        rules=sorted({row.rule for row in rows}),
+        bodies=sorted({row.body for row in rows if row.body}),
+        verdict=verdict_line(report),
+        counts=severity_counts(report),
+        hidden=not_shown(report),
+        idle=[(rule_of(report, entry), display(entry.shape)) for entry in untouched(report)],
+        targeted=targeted,
+    )
+
+
+def _rows(report: Report, options: Options) -> Iterator[_Row]:
+    fresh = frozenset(options.comparison.new) if options.comparison else frozenset()
+    for finding in report.findings:
+        result = finding.result
+        node = bare(result.focus_node)
+        yield _Row(
+            severity=finding.severity,
+            rule=finding.rule,
+            verdict=finding.verdict,
+            message=printable(finding.message),
+            fix=printable(finding.fix),
+            place=on_one_line(str(finding.source)) if finding.source else "",
+            node=on_one_line(display(result.focus_node)),
+            link=node if node.startswith(("https://", "http://")) else "",
+            path="" if result.path is None else on_one_line(display_path(result.path)),
+            value="" if result.value is None else printable(display(result.value)),
+            body=printable(body_of(result.focus_node, options.groups)),
+            new=finding in fresh,
+        )
+
+
+def _policy(style: str, script: str) -> str:
+    """The Content-Security-Policy of the page (CSP Level 3, section 8.3, hashes)."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _text(name: str) -> str:
+    return files("certkg.validate.report.html").joinpath(name).read_text("utf-8")
+
+
+def _term(iri: str) -> str:
+    return on_one_line(display(f"<{iri}>"))

@@ -1,0 +1,150 @@
+"""Terms, places and counts as people read them; shared by the formats."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from certkg.validate.results import Coverage, Finding, Report
+from certkg.validate.rules import SEVERITIES
+from certkg.validate.shapes.terms import (
+    RDF,
+    XSD,
+    iri_text,
+    is_iri,
+    is_literal,
+    read_literal,
+    show,
+)
+
+__all__ = [
+    "bare",
+    "counted",
+    "display",
+    "display_path",
+    "gravest",
+    "in_groups",
+    "not_shown",
+    "on_one_line",
+    "path_text",
+    "printable",
+    "rule_of",
+    "severity_counts",
+    "titled",
+    "untouched",
+    "verdict_line",
+]
+
+_IRI = re.compile(r"<[^>]*>")
+_QUIET = {
+    f"{XSD}{name}" for name in ("string", "date", "dateTime", "integer", "decimal", "boolean", "anyURI")
+}
+_UNSEEN = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+
+
+def bare(term: str) -> str:
+    """An IRI without brackets, a literal's lexical form, a blank node's label."""
+    if is_iri(term):
+        return iri_text(term)
+    return read_literal(term).lexical if is_literal(term) else term
+
+
+def display(term: str) -> str:
+    """A term for people: a short name where there is a well-known prefix, a literal's text with its tag."""
+    if is_literal(term):
+        parts = read_literal(term)
+        if parts.language:
+            return f"{parts.lexical}@{parts.language}"
+        if parts.datatype in _QUIET or parts.datatype == f"{RDF}langString":
+            return parts.lexical
+        return f"{parts.lexical} ({show(f'<{parts.datatype}>')})"
+    if is_iri(term):
+        shown = show(term)
+        return iri_text(shown) if is_iri(shown) else shown
+    return term
+
+
+def path_text(path: str) -> str:
+    """A path as the JSON report gives it: the bare IRI of a predicate, else the SPARQL text."""
+    return iri_text(path) if _IRI.fullmatch(path) else path
+
+
+def display_path(path: str) -> str:
+    """A path for people, with short names for well-known terms."""
+    return display(path) if _IRI.fullmatch(path) else _IRI.sub(lambda match: show(match.group()), path)
+
+
+def printable(text: str) -> str:
+    """The text with control and direction characters made visible, so that data cannot steer a terminal.
+
+    Line feeds and tabs stay; anything else of category Cc, lone surrogates, line separators and
+    bidirectional controls become a backslash, ``u`` and their code point.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if _harmless(char) else f"\\u{ord(char):04x}" for char in text)
+
+
+def on_one_line(text: str) -> str:
+    """The text made printable on one line: each run of line breaks and tabs becomes a blank."""
+    return printable(re.sub(r"\s*[\r\n\t]+\s*", " ", text).strip())
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, such as ``1 warning`` or ``1,200 violations``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def severity_counts(report: Report) -> str:
+    """How many findings of each severity there are, such as ``2 violations, 1 warning``."""
+    parts = [counted(report.totals.get(name, 0), name) for name in SEVERITIES if report.totals.get(name)]
+    return ", ".join(parts) or "no findings"
+
+
+def verdict_line(report: Report) -> str:
+    """The verdict in words; a run that checked nothing says so in place of a verdict."""
+    if not any(entry.focus_nodes for entry in report.coverage) and not any(report.totals.values()):
+        return "Nothing was checked"
+    return "Conforms" if report.conforms else "Does not conform"
+
+
+def in_groups(report: Report) -> dict[str, list[Finding]]:
+    """The findings by rule; rules in the order of their gravest finding, then by name."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        groups.setdefault(finding.rule, []).append(finding)
+    order = list(SEVERITIES)
+    ranked = sorted(groups, key=lambda rule: (order.index(gravest(groups[rule])), rule))
+    return {rule: groups[rule] for rule in ranked}
+
+
+def gravest(findings: list[Finding]) -> str:
+    """The gravest severity among findings; ``info`` for none."""
+    return next((name for name in SEVERITIES if any(f.severity == name for f in findings)), "info")
+
+
+def titled(report: Report, rule: str) -> str:
+    """The rule with its title, such as ``CB-3 A certificate expires ...``."""
+    title = report.rule_titles.get(rule, "")
+    return f"{rule} {title}" if title else rule
+
+
+def rule_of(report: Report, entry: Coverage) -> str:
+    """The rule of a shape, or the shape itself when it has none."""
+    return report.shape_rules.get(entry.shape) or display(entry.shape)
+
+
+def untouched(report: Report) -> tuple[Coverage, ...]:
+    """The shapes that found no target, whose passing therefore says nothing."""
+    return tuple(entry for entry in report.coverage if not entry.focus_nodes)
+
+
+def not_shown(report: Report) -> int:
+    """How many findings a limit has cut off."""
+    return sum(report.totals.values()) - len(report.findings)
+
+
+def _harmless(char: str) -> bool:
+    if char in "\n\t":
+        return True
+    return unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"} and char not in _UNSEEN

@@ -1,0 +1,1 @@
+"""The report as RDF: a standard sh:ValidationReport in three syntaxes."""
