@@ -82,7 +82,7 @@ def start_system(facts: Facts, who: Client, disciplines: str, faults: tuple[str,
 
 def _objectives(system: System) -> list[Iri]:
     """States an objective for each discipline, with results for the last year."""
-    plan: list[tuple[str, str, tuple[str, ...]]] = []
+    plan: list[tuple[str, str, str, tuple[str, str, str, str]]] = []
     if system.quality:
         plan.append(
             ("on-time", "Deliveries on time", "percent of deliveries", ("93.5", "94.1", "95.0", "96.2"))
