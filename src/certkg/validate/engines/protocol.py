@@ -1,0 +1,61 @@
+"""What an engine is given and what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from certkg.documents import Document
+from certkg.validate.results import Outcome
+from certkg.validate.shapes.graph import ShapesGraph
+
+__all__ = ["Data", "Engine", "Options", "Progress", "Rules"]
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The data graph: what is validated, what it is read against, and single triples as N-Triples text.
+
+    All of it is in the data graph. A node that is a subject in ``background`` and not in ``inputs`` is
+    no target: nobody asks whether the ontology conforms when a submission is validated.
+    """
+
+    inputs: tuple[Document, ...]
+    background: tuple[Document, ...] = ()
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to validate.
+
+    ``advanced`` switches SPARQL targets, rules and expressions on (SHACL-AF). ``shape_classes`` adds
+    the ``rdfs:subClassOf`` triples of the shapes graph to the data graph. ``progress`` is told the
+    number of shapes done and of all.
+    """
+
+    advanced: bool = True
+    shape_classes: bool = False
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A shapes graph with the digest of the bytes it came from, which names compiled plans in the cache."""
+
+    graph: ShapesGraph
+    digest: str
+
+
+class Engine(Protocol):
+    """Validates data against shapes."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name in reports."""
+
+    def validate(self, data: Data, rules: Rules, options: Options) -> Outcome:
+        """All results; LibraryError when a shape is at fault, EngineError when a check cannot run."""

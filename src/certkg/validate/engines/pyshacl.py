@@ -1,0 +1,247 @@
+"""The reference: pySHACL, with its results in our terms. The only file that imports it.
+
+Differences that are ours on purpose: nodes that only background documents describe are no targets;
+lexical forms and language tags of messages are kept; our sentence replaces pySHACL's where the shapes
+graph has no message.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from certkg.errors import CertkgError, EngineError, LibraryError
+from certkg.validate.engines.protocol import Data, Options, Rules
+from certkg.validate.engines.rdf import Terms
+from certkg.validate.engines.triples import read_data
+from certkg.validate.results import Coverage, Outcome, Result
+from certkg.validate.shapes.graph import ShapesGraph, Triple
+from certkg.validate.shapes.messages import filled, messages_of
+from certkg.validate.shapes.parse import Reader
+from certkg.validate.shapes.paths import path_text, read_path
+from certkg.validate.shapes.read_sparql import imported
+from certkg.validate.shapes.targets import has_target
+from certkg.validate.shapes.terms import SH, literal, read_literal, sh
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["PySHACL", "focus_nodes", "validate_shape"]
+
+_MARK = re.compile(r"\A([0-9]+)\u241f", re.DOTALL)
+_BOUND = "\u241ebound\u241f"
+_UNBOUND = _BOUND + "{?message}"
+
+
+@dataclass(frozen=True, slots=True)
+class PySHACL:
+    """Validates with pySHACL; about 1 ms for each focus node and SPARQL constraint."""
+
+    name: str = "pyshacl"
+
+    def validate(self, data: Data, rules: Rules, options: Options) -> Outcome:
+        """See ``Engine.validate``."""
+        began = perf_counter()
+        read = read_data(data, rules.graph, options)
+        session = _Session.open(read.triples, rules.graph, advanced=options.advanced)
+        targeted = [
+            node
+            for node in dict.fromkeys(subject for subject, _, _ in rules.graph)
+            if has_target(rules.graph, node, advanced=options.advanced)
+        ]
+        results: list[Result] = []
+        coverage = []
+        with session.advanced_features(rules=True):
+            for number, node in enumerate(targeted):
+                start = perf_counter()
+                if not session.deactivated(node):
+                    focus = [text for text in session.focus(node) if text not in read.hidden]
+                    found = session.run(node, focus)
+                    coverage.append(Coverage(node, len(focus), len(found), perf_counter() - start))
+                    results.extend(found)
+                if options.progress is not None:
+                    options.progress(number + 1, len(targeted))
+        return Outcome(
+            tuple(results), tuple(coverage), triples=len(read.triples), seconds=perf_counter() - began
+        )
+
+
+def validate_shape(
+    triples: Iterable[Triple], graph: ShapesGraph, node: str, focus: Iterable[str], *, advanced: bool
+) -> list[Result]:
+    """The results of one shape on given focus nodes, which need not be its targets."""
+    session = _Session.open(triples, graph, advanced=advanced)
+    with session.advanced_features(rules=False):
+        return session.run(node, focus)
+
+
+def focus_nodes(triples: Iterable[Triple], graph: ShapesGraph, node: str) -> tuple[str, ...]:
+    """The focus nodes of one shape's targets, those of SHACL-AF among them."""
+    session = _Session.open(triples, graph, advanced=True)
+    with session.advanced_features(rules=False):
+        return session.focus(node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """pySHACL's objects for one job."""
+
+    terms: Terms
+    data: Any
+    shapes: Any
+    executor: Any
+    reader: Reader
+    marked: tuple[str, ...]
+
+    @staticmethod
+    def open(triples: Iterable[Triple], graph: ShapesGraph, *, advanced: bool) -> _Session:
+        """Loads data and shapes; LibraryError when pySHACL refuses the shapes."""
+        from pyshacl.pytypes import SHACLExecutor
+        from pyshacl.shapes_graph import ShapesGraph as Shapes
+
+        logging.getLogger("pyshacl").setLevel(logging.CRITICAL)
+        terms = Terms()
+        marked: dict[str, None] = {}
+        shapes_graph = terms.graph(_marked(graph, marked))
+        shapes = Shapes(shapes_graph, logger=logging.getLogger("pyshacl"))
+        executor = SHACLExecutor(advanced_mode=advanced)
+        with _reported("the shapes graph"):
+            for shape in shapes.shapes:
+                shape.set_advanced(advanced)
+        reader = Reader(graph, advanced=advanced)
+        return _Session(terms, terms.graph(triples), shapes, executor, reader, tuple(marked))
+
+    @contextmanager
+    def advanced_features(self, *, rules: bool) -> Iterator[None]:
+        """Functions and target types of the shapes graph, and its rules applied, while the block runs."""
+        if not self.executor.advanced_mode:
+            yield
+            return
+        from pyshacl.functions import apply_functions, gather_functions, unapply_functions
+        from pyshacl.rules import apply_rules, gather_rules
+        from pyshacl.target import apply_target_types, gather_target_types
+
+        with _reported("the shapes graph"):
+            apply_target_types(gather_target_types(self.shapes))
+            functions = gather_functions(self.executor, self.shapes)
+            apply_functions(self.executor, functions, self.data)
+        try:
+            if rules:
+                with _reported("the rules"):
+                    apply_rules(self.executor, gather_rules(self.executor, self.shapes), self.data)
+            yield
+        finally:
+            unapply_functions(functions, self.data)
+
+    def deactivated(self, node: str) -> bool:
+        """Says whether the shape is switched off."""
+        return bool(self._shape(node).deactivated)
+
+    def focus(self, node: str) -> tuple[str, ...]:
+        """The focus nodes of the shape's targets."""
+        with _reported(node):
+            return tuple(self.terms.text(found) for found in self._shape(node).focus_nodes(self.data))
+
+    def run(self, node: str, focus: Iterable[str]) -> list[Result]:
+        """The results of a shape for focus nodes."""
+        nodes = [self.terms.node(text) for text in focus]
+        if not nodes:
+            return []
+        with _reported(node):
+            _, reports = self._shape(node).validate(self.executor, self.data, focus=nodes)
+        return [self._result(triples) for _, _, triples in reports]
+
+    def _shape(self, node: str) -> Any:
+        with _reported(node):
+            self.shapes.shapes  # noqa: B018  # builds pySHACL's cache of shapes
+            return self.shapes.lookup_shape_from_node(self.terms.node(node))
+
+    def _result(self, triples: Iterable[tuple[Any, Any, Any]]) -> Result:
+        """One result from the triples that pySHACL would put into its report."""
+        found: dict[str, list[str]] = {}
+        for _, predicate, value in triples:
+            node = value[1] if isinstance(value, tuple) else value
+            found.setdefault(str(predicate).removeprefix(SH), []).append(self.terms.text(node))
+        one = {name: values[0] for name, values in found.items()}
+        path = one.get("resultPath")
+        result = Result(
+            focus_node=one["focusNode"],
+            path=path_text(read_path(self.reader.graph, path)) if path else None,
+            value=one.get("value"),
+            severity=one["resultSeverity"],
+            component=one["sourceConstraintComponent"],
+            shape=one["sourceShape"],
+            constraint=one.get("sourceConstraint"),
+        )
+        return replace(result, messages=self._messages(result, found.get("resultMessage", [])))
+
+    def _messages(self, result: Result, texts: Iterable[str]) -> tuple[str, ...]:
+        shape = self.reader.shape(result.shape)
+        constraints = [c for c in shape.constraints if c.component == result.component]
+        if constraints and constraints[0].parameter == "validator":
+            values = {"this": result.focus_node, "value": result.value, "path": result.path}
+            bound = dict(constraints[0].sparql.bound) if constraints[0].sparql else {}
+            return tuple(filled(m, values | bound) for m in messages_of(shape, result.component))
+        if result.constraint is None:
+            return messages_of(shape, result.component)
+        given = dict.fromkeys(filter(None, map(self._unmarked, texts)))
+        bound_message = [
+            literal(text.removeprefix(_BOUND))
+            for text in map(_lexical, texts)
+            if text.startswith(_BOUND) and text != _UNBOUND
+        ]
+        if bound_message:
+            return tuple(bound_message)
+        return tuple(given) or messages_of(shape, result.component, result.constraint)
+
+    def _unmarked(self, text: str) -> str | None:
+        """A message as it was written, placeholders filled and language kept."""
+        match = _MARK.match(_lexical(text))
+        if match is None:
+            return None
+        written = read_literal(self.marked[int(match.group(1))])
+        return literal(_lexical(text)[match.end() :], written.datatype, written.language)
+
+
+def _lexical(text: str) -> str:
+    return read_literal(text).lexical
+
+
+def _marked(graph: ShapesGraph, marked: dict[str, None]) -> Iterator[Triple]:
+    """The shapes graph with its messages numbered, since pySHACL drops the language tag of those it fills.
+
+    A further message of SPARQL constraints brings out what the query binds to ``?message``.
+    """
+    for subject, predicate, value in graph:
+        if predicate == sh("message") and value.startswith('"'):
+            number = list(marked).index(value) if value in marked else len(marked)
+            marked[value] = None
+            yield subject, predicate, literal(f"{number}\u241f{_lexical(value)}")
+        else:
+            yield subject, predicate, value
+    for node in graph.values(sh("sparql")):
+        yield node, sh("message"), literal(_UNBOUND)
+    # pySHACL does not follow owl:imports from the values of sh:prefixes (SHACL, section 5.2.1).
+    for ontology in graph.values(sh("prefixes")):
+        for other in imported(graph, ontology):
+            yield from ((ontology, sh("declare"), value) for value in graph.objects(other, sh("declare")))
+
+
+@contextmanager
+def _reported(what: str) -> Iterator[None]:
+    """Turns pySHACL's errors into ours: a fault of the shapes, or a check that could not run."""
+    from pyshacl.errors import ReportableRuntimeError
+
+    try:
+        yield
+    except CertkgError:
+        raise
+    except ReportableRuntimeError as error:
+        raise LibraryError("shape-refused", f"pySHACL refuses {what}: {error}") from error
+    except Exception as error:
+        raise EngineError("engine-failed", f"pySHACL could not run {what}: {error!r}") from error

@@ -1,0 +1,1 @@
+"""Constraint components: one small function each, from a constraint to a plan."""
