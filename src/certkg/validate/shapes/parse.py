@@ -10,7 +10,7 @@ from certkg.validate.shapes.components.table import BY_PARAMETER
 from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.model import Constraint, Path, Shape, Shapes
 from certkg.validate.shapes.paths import path_text, read_path
-from certkg.validate.shapes.read_sparql import (
+from certkg.validate.shapes.sparql.reading import (
     CustomComponent,
     custom_components,
     custom_constraints,
@@ -29,7 +29,7 @@ def read_shapes(reader: Reader) -> Shapes:
     Raises LibraryError that names the shape when a shape is not well-formed or recursive. Nothing is
     fetched: ``owl:imports`` counts only inside the graph that is given.
     """
-    from certkg.validate.shapes.rules import read_rules
+    from certkg.validate.shapes.advanced.rules import read_rules
 
     graph = reader.graph
     subjects = dict.fromkeys(subject for subject, _, _ in graph)

@@ -7,7 +7,7 @@ from certkg.validate.shapes.components.table import BY_PARAMETER
 from certkg.validate.shapes.components.value_type import instances
 from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.model import Sparql, Target
-from certkg.validate.shapes.read_sparql import parameter_values, read_parameters, read_prefixes
+from certkg.validate.shapes.sparql.reading import parameter_values, read_parameters, read_prefixes
 from certkg.validate.shapes.terms import OWL, RDFS, is_iri, sh
 from certkg.validate.shapes.wellformed import fault, single_text
 

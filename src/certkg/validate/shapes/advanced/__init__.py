@@ -1,0 +1,1 @@
+"""SHACL Advanced Features: rules and node expressions."""

@@ -1,0 +1,1 @@
+"""Queries in the shapes graph: read, prepared as SHACL demands, and made into plans."""
