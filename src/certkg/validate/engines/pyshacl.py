@@ -24,7 +24,7 @@ from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.messages import filled, messages_of
 from certkg.validate.shapes.parse import Reader
 from certkg.validate.shapes.paths import path_text, read_path
-from certkg.validate.shapes.read_sparql import imported
+from certkg.validate.shapes.sparql.reading import imported
 from certkg.validate.shapes.targets import has_target
 from certkg.validate.shapes.terms import SH, literal, read_literal, sh
 
