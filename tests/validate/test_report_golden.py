@@ -24,7 +24,7 @@ CONTRACT = {
 }
 
 
-@pytest.mark.parametrize(("stem", "name"), cases())
+@pytest.mark.parametrize(("stem", "name"), list(cases()))
 def test_report_is_as_in_its_golden_file(stem: str, name: str) -> None:
     assert made(stem, name) == golden(stem, name).read_bytes().decode()
 

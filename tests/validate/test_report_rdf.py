@@ -17,6 +17,7 @@ from certkg.validate.findings import limited
 from certkg.validate.report import Options, formats
 from certkg.validate.report.rdf.paths import parse_path
 from certkg.validate.results import Report, Result
+from certkg.validate.rules import severity_name
 from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.model import (
     Alternative,
@@ -55,8 +56,11 @@ def test_plain_report_has_nothing_of_ours() -> None:
     ours = graph(rdf_report(), "turtle")
     plain = graph(rdf_report(), "turtle", plain=True)
     assert not [p for p in plain.predicates() if str(p).startswith(str(CKG))]
-    assert {t for t in ours if not str(t[1]).startswith(str(CKG))} - set(plain) == set()
-    assert isomorphic(Graph() + [t for t in ours if not str(t[1]).startswith(str(CKG))], plain)
+    standard = Graph()
+    for triple in ours:
+        if not str(triple[1]).startswith(str(CKG)):
+            standard.add(triple)
+    assert isomorphic(standard, plain)
 
 
 def test_places_verdicts_and_fixes_stand_in_our_own_terms() -> None:
@@ -111,15 +115,16 @@ SHAPES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:property ex:P1, ex:P2, ex:P3 ; sh:nodeKind sh:IRI ; sh:sparql ex:C .
 ex:P1 sh:path ex:p ; sh:datatype xsd:integer ; sh:message "whole"@en, "entier"@fr ; sh:severity sh:Warning .
-ex:P2 sh:path ( ex:p [ sh:inversePath [ sh:alternativePath ( ex:q ( ex:r [ sh:zeroOrMorePath ex:s ] ) ) ] ] ) ;
-  sh:minCount 1 .
+ex:P2 sh:path ( ex:p [ sh:inversePath [ sh:alternativePath ( ex:q ex:r ) ] ] ) ; sh:minCount 1 .
 ex:P3 sh:path [ sh:oneOrMorePath ( ex:q [ sh:zeroOrOnePath ex:r ] ) ] ; sh:minCount 1 ; sh:message "m" .
 ex:C sh:message "label {?value}" ; sh:select "SELECT $this ?value WHERE { $this <https://x.example/label> ?value }" .
 """
+# One result for each complex path: pySHACL lets results of one shape share the path's blank nodes.
 DATA = """
 @prefix ex: <https://x.example/> .
 ex:a a ex:T ; ex:p 1 , "x"@en , ex:b ; ex:label "say \\"hi\\"\\n\\u00e9" .
-[] a ex:T ; ex:p 2.5 , _:c .
+[] a ex:T ; ex:p 2.5 , _:c ; ex:q ex:z .
+ex:y ex:q _:c .
 """
 
 
@@ -149,16 +154,23 @@ def from_pyshacl(report: Graph) -> tuple[Result, ...]:
 
 
 def test_plain_report_is_the_graph_that_pyshacl_writes() -> None:
-    _, theirs, _ = pyshacl.validate(
-        Graph().parse(data=DATA, format="turtle"), shacl_graph=Graph().parse(data=SHAPES, format="turtle")
+    _, theirs, _ = (
+        pyshacl.validate(  # pySHACL copies at most ten levels of a path, so the paths here stay shallow
+            Graph().parse(data=DATA, format="turtle"), shacl_graph=Graph().parse(data=SHAPES, format="turtle")
+        )
     )
     assert isinstance(theirs, Graph)
+    for triple in list(theirs):  # pySHACL repeats what the data say of a blank focus node
+        if str(triple[1]).startswith("https://x.example/") or str(triple[2]) == "https://x.example/T":
+            theirs.remove(triple)
     results = from_pyshacl(theirs)
     assert len(results) >= 8
     finding = rdf_report().findings[0]
     report = replace(
         rdf_report(),
-        findings=tuple(replace(finding, result=result) for result in results),
+        findings=tuple(
+            replace(finding, result=result, severity=severity_name(result.severity)) for result in results
+        ),
         totals={"violation": len(results)},
     )
     for name in SYNTAXES:

@@ -10,10 +10,11 @@ from certkg.validate.report.names import bare
 from certkg.validate.results import Report
 from certkg.validate.rules import SEVERITIES
 
-__all__ = ["Bar", "Chart", "Piece", "body_of", "charts"]
+__all__ = ["UNKNOWN", "Bar", "Chart", "Piece", "body_of", "charts"]
 
 _MOST = 12
-_UNKNOWN = "not known"
+#: What stands for a body that is not known.
+UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of a chart; ``name`` is what a filter looks for, "" for a row that sums up several."""
+    """One row of a chart; ``name`` is what a filter looks for, "" for a row that sums up several and has no bar."""
 
     name: str
     label: str
@@ -57,7 +58,7 @@ def charts(report: Report, groups: Mapping[str, str]) -> tuple[Chart, ...]:
     bodies: dict[str, Counter[str]] = {}
     for finding in report.findings:
         rules.setdefault(finding.rule, Counter())[finding.severity] += 1
-        body = body_of(finding.result.focus_node, groups) or _UNKNOWN
+        body = body_of(finding.result.focus_node, groups) or UNKNOWN
         bodies.setdefault(body, Counter())[finding.severity] += 1
     for rule, number in report.by_rule.items():
         hidden = number - sum(rules.get(rule, Counter()).values())
@@ -83,12 +84,11 @@ def _bars(
     rest: Counter[str] = Counter()
     for name in names[len(kept) :]:
         rest.update(counts[name])
-    longest = max(longest, rest.total())
     bars = [
         Bar(name, labels.get(name, ""), counts[name].total(), _pieces(counts[name], longest)) for name in kept
     ]
     if rest:
-        bars.append(Bar("", f"{len(names) - len(kept)} others", rest.total(), _pieces(rest, longest)))
+        bars.append(Bar("", f"{len(names) - len(kept)} others", rest.total(), ()))
     return tuple(bars)
 
 

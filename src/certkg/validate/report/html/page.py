@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from certkg.validate.report.formats import Options
-from certkg.validate.report.html.charts import body_of, charts
+from certkg.validate.report.html.charts import UNKNOWN, body_of, charts
 from certkg.validate.report.names import (
     bare,
     counted,
@@ -62,7 +62,9 @@ def write(report: Report, options: Options) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(counted=counted, clean=printable, line=on_one_line, term=_term)
+    environment.filters.update(
+        counted=counted, clean=printable, line=on_one_line, term=_term, rule=_rule, node=_node
+    )
     style, script = _text("page.css"), _text("page.js")
     rows = list(_rows(report, options))
     targeted = len(report.coverage) - len(untouched(report))
@@ -101,9 +103,15 @@ def _rows(report: Report, options: Options) -> Iterator[_Row]:
             link=node if node.startswith(("https://", "http://")) else "",
             path="" if result.path is None else on_one_line(display_path(result.path)),
             value="" if result.value is None else printable(display(result.value)),
-            body=printable(body_of(result.focus_node, options.groups)),
+            body=_body(result.focus_node, options),
             new=finding in fresh,
         )
+
+
+def _body(focus_node: str, options: Options) -> str:
+    if not options.groups:
+        return ""
+    return printable(body_of(focus_node, options.groups) or UNKNOWN)
 
 
 def _policy(style: str, script: str) -> str:
@@ -121,6 +129,15 @@ def _hash(text: str) -> str:
 
 def _text(name: str) -> str:
     return files("certkg.validate.report.html").joinpath(name).read_text("utf-8")
+
+
+def _rule(rule: str) -> str:
+    """A rule for a narrow column: its id, or the last part of a shape's IRI."""
+    return on_one_line(rule.rstrip("#/").rpartition("/")[2] or rule) if "://" in rule else on_one_line(rule)
+
+
+def _node(term: str) -> str:
+    return on_one_line(display(term))
 
 
 def _term(iri: str) -> str:
