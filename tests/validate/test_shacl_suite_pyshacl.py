@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from certkg.errors import CertkgError
-from certkg.validate.engines.protocol import Data, Options, Rules
+from certkg.validate.engines.protocol import Data, Options
 from certkg.validate.engines.pyshacl import PySHACL
-from certkg.validate.shapes.graph import ShapesGraph
+from certkg.validate.run import load_rules
 from tests.validate.shacl_suite import Case, agrees, cases
 
 pytestmark = pytest.mark.suite
@@ -22,7 +22,7 @@ REFUSED = {"sparql/pre-binding/shapesGraph-001"}
 @pytest.mark.parametrize("case", [*cases("core"), *cases("sparql")], ids=lambda case: case.name)
 @pytest.mark.filterwarnings("ignore:Parsing weird boolean")
 def test_the_reference_gives_the_expected_report(case: Case) -> None:
-    rules = Rules(ShapesGraph(case.shapes.triples()), "")
+    rules = load_rules([case.shapes])
     if case.conforms is None or case.name in REFUSED:
         with pytest.raises(CertkgError):
             PySHACL().validate(Data((case.data,)), rules, Options())

@@ -47,7 +47,7 @@ class PySHACL:
     def validate(self, data: Data, rules: Rules, options: Options) -> Outcome:
         """See ``Engine.validate``."""
         began = perf_counter()
-        read = read_data(data, rules.graph, options)
+        read = read_data(data, rules, options)
         session = _Session.open(read.triples, rules.graph, advanced=options.advanced)
         targeted = [
             node

@@ -1,0 +1,81 @@
+"""Validation as one call: data and shapes in, an outcome out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from certkg.documents import Document, open_document
+from certkg.errors import UsageError
+from certkg.validate.engines.protocol import Data, Engine, Options, Rules
+from certkg.validate.results import Outcome
+from certkg.validate.shapes.graph import ShapesGraph
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["ENGINES", "engine_named", "load_rules", "validate"]
+
+#: The names a user may give; ``auto`` and ``duckdb`` are one engine, which ``memory`` and ``duckdb`` pin down.
+ENGINES = ("auto", "duckdb", "memory", "pyshacl")
+
+
+def validate(
+    data: Data,
+    shapes: Sequence[Document | Graph] | Rules,
+    engine: str = "auto",
+    options: Options | None = None,
+    *,
+    cached: bool = True,
+) -> Outcome:
+    """Validates data against shapes; all results, coverage of every shape with a target, fallbacks.
+
+    ``cached`` keeps compiled shapes in the user's cache folder. Raises LibraryError when a shape is at
+    fault, InputError when a document cannot be read, EngineError when a check cannot run; none of
+    these is ever a pass. Nothing is fetched.
+    """
+    rules = shapes if isinstance(shapes, Rules) else load_rules(shapes)
+    return engine_named(engine, cached=cached).validate(data, rules, options or Options())
+
+
+def engine_named(name: str, *, cached: bool = True) -> Engine:
+    """The engine of a name in ``ENGINES``; UsageError for another."""
+    if name == "pyshacl":
+        from certkg.validate.engines.pyshacl import PySHACL
+
+        return PySHACL()
+    from certkg.validate.engines.cache import PlanCache, cache_folder
+    from certkg.validate.engines.compiled import CompiledEngine
+
+    cache = PlanCache(cache_folder()) if cached else None
+    if name == "auto":
+        return CompiledEngine("auto", cache)
+    if name == "memory":
+        return CompiledEngine("memory", cache)
+    if name == "duckdb":
+        return CompiledEngine("duckdb", cache)
+    raise UsageError("engine-unknown", f"There is no engine {name!r}.", mend=f"Use {', '.join(ENGINES)}.")
+
+
+def load_rules(shapes: Sequence[Document | Graph]) -> Rules:
+    """The shapes graph of several documents or rdflib graphs, parsed when it is first needed.
+
+    The documents keep their scopes, so that blank nodes have the same names elsewhere. The digest
+    covers the bytes, the base IRIs and the scopes.
+    """
+    documents = tuple(
+        shape if isinstance(shape, Document) else _document(shape, number)
+        for number, shape in enumerate(shapes)
+    )
+    key = "\n".join(f"{document.digest} {document.base} {document.scope}" for document in documents)
+
+    def read() -> ShapesGraph:
+        return ShapesGraph(triple for document in documents for triple in document.triples())
+
+    return Rules(read, sha256(key.encode()).hexdigest())
+
+
+def _document(graph: Graph, number: int) -> Document:
+    content = graph.serialize(format="nt", encoding="utf-8")
+    return open_document(f"graph {number}", "n-triples", content=content, scope=f"g{number}")
