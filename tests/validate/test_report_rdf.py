@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.compare import isomorphic, to_isomorphic
+from rdflib.term import Node
 
 from certkg.errors import EngineError
 from certkg.validate.findings import limited
@@ -30,6 +31,7 @@ from certkg.validate.shapes.model import (
     ZeroOrOne,
 )
 from certkg.validate.shapes.paths import path_text, read_path
+from certkg.validate.shapes.terms import literal
 from tests.validate.report_samples import large_report, rdf_report, workbook_report
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
@@ -128,9 +130,16 @@ ex:y ex:q _:c .
 """
 
 
+def nt(term: Node) -> str:
+    """The term as N-Triples text; rdflib's n3() would put line breaks into literals."""
+    if isinstance(term, Literal):
+        return literal(str(term), str(term.datatype or ""), term.language or "")
+    return term.n3()
+
+
 def from_pyshacl(report: Graph) -> tuple[Result, ...]:
     """The results of a pySHACL report as an engine would hand them over."""
-    triples = ShapesGraph([(s.n3(), p.n3(), o.n3()) for s, p, o in report])
+    triples = ShapesGraph([(nt(s), nt(p), nt(o)) for s, p, o in report])
 
     def one(node: str, name: str) -> str | None:
         return next(iter(triples.objects(node, f"<{SH[name]}>")), None)
@@ -202,8 +211,8 @@ def test_path_nodes_are_those_a_shapes_graph_would_have(path: Path) -> None:
     written = graph(replace(rdf_report(), findings=(found,)), "turtle", plain=True)
     node = written.value(predicate=SH.resultPath, subject=next(written.objects(None, SH.result)))
     assert node is not None
-    shapes = ShapesGraph([(s.n3(), p.n3(), o.n3()) for s, p, o in written])
-    assert read_path(shapes, node.n3()) == path
+    shapes = ShapesGraph([(nt(s), nt(p), nt(o)) for s, p, o in written])
+    assert read_path(shapes, nt(node)) == path
 
 
 def test_precedence_of_path_operators_is_that_of_sparql() -> None:
