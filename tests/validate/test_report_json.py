@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -94,6 +94,7 @@ def test_totals_count_what_a_limit_hides() -> None:
     assert summary["violations"] + summary["warnings"] + summary["infos"] == 50
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_value_survives_json(text: str) -> None:
     report = rdf_report()

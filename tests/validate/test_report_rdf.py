@@ -198,12 +198,13 @@ def deeper(inner: st.SearchStrategy[Path]) -> st.SearchStrategy[Path]:
 PATHS: st.SearchStrategy[Path] = st.recursive(IRIS, deeper, max_leaves=12)
 
 
+@settings(deadline=None)
 @given(PATHS)
 def test_path_text_reads_back_as_the_same_path(path: Path) -> None:
     assert parse_path(path_text(path)) == path
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(PATHS)
 def test_path_nodes_are_those_a_shapes_graph_would_have(path: Path) -> None:
     finding = rdf_report().findings[0]
