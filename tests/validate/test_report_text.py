@@ -100,3 +100,11 @@ def test_text_needs_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_rules_are_in_the_order_of_their_numbers() -> None:
+    report = rdf_report()
+    first, second = report.findings[:2]
+    mixed = (replace(first, rule="CB-12"), replace(second, rule="CB-3"))
+    written = text(replace(report, findings=mixed, by_rule={"CB-12": 1, "CB-3": 1}))
+    assert written.index("CB-3 ") < written.index("CB-12")

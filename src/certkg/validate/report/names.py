@@ -24,6 +24,7 @@ __all__ = [
     "display_path",
     "gravest",
     "in_groups",
+    "natural",
     "not_shown",
     "on_one_line",
     "path_text",
@@ -109,18 +110,23 @@ def verdict_line(report: Report) -> str:
 
 
 def in_groups(report: Report) -> dict[str, list[Finding]]:
-    """The findings by rule; rules in the order of their gravest finding, then by name."""
+    """The findings by rule; rules in the order of their gravest finding, then by name, CB-3 before CB-12."""
     groups: dict[str, list[Finding]] = {}
     for finding in report.findings:
         groups.setdefault(finding.rule, []).append(finding)
     order = list(SEVERITIES)
-    ranked = sorted(groups, key=lambda rule: (order.index(gravest(groups[rule])), rule))
+    ranked = sorted(groups, key=lambda rule: (order.index(gravest(groups[rule])), natural(rule)))
     return {rule: groups[rule] for rule in ranked}
 
 
 def gravest(findings: list[Finding]) -> str:
     """The gravest severity among findings; ``info`` for none."""
     return next((name for name in SEVERITIES if any(f.severity == name for f in findings)), "info")
+
+
+def natural(rule: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts numbers within names by their size."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", rule))
 
 
 def titled(report: Report, rule: str) -> str:

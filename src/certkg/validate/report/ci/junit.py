@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from certkg.validate.report.formats import Options
-from certkg.validate.report.names import display, display_path, on_one_line, printable, rule_of, titled
+from certkg.validate.report.names import (
+    display,
+    display_path,
+    natural,
+    on_one_line,
+    printable,
+    rule_of,
+    titled,
+)
 from certkg.validate.results import Coverage, Finding, Report
 from certkg.validate.rules import SEVERITIES
 
@@ -22,7 +30,7 @@ def write(report: Report, options: Options) -> str:
     for entry in report.coverage:
         shapes.setdefault(rule_of(report, entry), []).append(entry)
     root = ET.Element("testsuites", name="certkg")
-    for rule in sorted({*found, *shapes, *report.by_rule}):
+    for rule in sorted({*found, *shapes, *report.by_rule}, key=natural):
         _suite(root, report, rule, found.get(rule, []), shapes.get(rule, []), options.fail_on)
     for name in ("tests", "failures", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))

@@ -83,4 +83,5 @@
   });
   form.hidden = false;
   show();
+  document.documentElement.classList.remove("early");
 })();

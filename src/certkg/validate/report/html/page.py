@@ -18,6 +18,7 @@ from certkg.validate.report.names import (
     counted,
     display,
     display_path,
+    natural,
     not_shown,
     on_one_line,
     printable,
@@ -29,6 +30,10 @@ from certkg.validate.report.names import (
 from certkg.validate.results import Report
 
 __all__ = ["write"]
+
+
+# Keeps a browser from laying out thousands of rows before the page's script turns them into pages.
+_EARLY = 'document.documentElement.className = "early"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,12 @@ def write(report: Report, options: Options) -> str:
         lang=options.lang,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        policy=_policy(style, script),
+        early=Markup(_EARLY),  # noqa: S704 - our own text
+        policy=_policy(style, _EARLY, script),
         charts=charts(report, options.groups),
         rows=rows,
-        rules=sorted({row.rule for row in rows}),
-        bodies=sorted({row.body for row in rows if row.body}),
+        rules=sorted({row.rule for row in rows}, key=natural),
+        bodies=sorted({row.body for row in rows if row.body}, key=natural),
         verdict=verdict_line(report),
         counts=severity_counts(report),
         hidden=not_shown(report),
@@ -114,10 +120,10 @@ def _body(focus_node: str, options: Options) -> str:
     return printable(body_of(focus_node, options.groups) or UNKNOWN)
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, *scripts: str) -> str:
     """The Content-Security-Policy of the page (CSP Level 3, section 8.3, hashes)."""
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        f"default-src 'none'; style-src {_hash(style)}; script-src {' '.join(map(_hash, scripts))}; "
         "base-uri 'none'; form-action 'none'"
     )
 
