@@ -12,7 +12,7 @@ from typing import NamedTuple
 from certkg import __version__
 from certkg.errors import Place, UsageError
 from certkg.validate.results import Coverage, Finding, InputFile, Outcome, Report, Result, UnknownTerm
-from certkg.validate.rules import SEVERITIES, RuleIndex, pick, severity_name
+from certkg.validate.rules import SEVERITIES, RuleIndex, natural, pick, severity_name
 from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, read_literal, show
 
 __all__ = ["exit_code", "limited", "make_report", "nothing_checked"]
@@ -49,13 +49,15 @@ def make_report(
     files = {file.path: number for number, file in enumerate(inputs)}
     findings.sort(key=lambda finding: _order(finding, files))
     totals = Counter(finding.severity for finding in findings)
-    coverage = tuple(sorted(outcome.coverage, key=lambda entry: (_rule_of(entry, rules), entry.shape)))
+    coverage = tuple(
+        sorted(outcome.coverage, key=lambda entry: (natural(_rule_of(entry, rules)), entry.shape))
+    )
     return Report(
         conforms=not any(_RANK[name] <= _RANK[fail_on] and number for name, number in totals.items()),
         as_of=as_of,
         findings=tuple(findings),
         totals={name: totals[name] for name in SEVERITIES},
-        by_rule=dict(sorted(Counter(finding.rule for finding in findings).items())),
+        by_rule=dict(sorted(Counter(finding.rule for finding in findings).items(), key=_by_name)),
         coverage=coverage,
         focus_nodes=_focus_nodes(outcome),
         inputs=inputs,
@@ -170,7 +172,7 @@ def _titles(
         if not titles.get(finding.rule):
             result = finding.result
             titles[finding.rule] = pick(rules.lookup(result.shape, result.constraint).titles, lang)
-    return {rule: title for rule, title in sorted(titles.items()) if title}
+    return {rule: title for rule, title in sorted(titles.items(), key=_by_name) if title}
 
 
 def _focus_nodes(outcome: Outcome) -> int:
@@ -182,13 +184,17 @@ def _focus_nodes(outcome: Outcome) -> int:
 
 def _order(finding: Finding, files: dict[str, int]) -> tuple[object, ...]:
     result = finding.result
-    rest = (finding.rule, result.focus_node, result.path or "", result.value or "", finding.message)
+    rest = (natural(finding.rule), result.focus_node, result.path or "", result.value or "", finding.message)
     if finding.source is None:
         return (1, 0, "", "", (0, 0), *rest, result.shape, result.component)
     place = finding.source
     row = _cell_order(place.cell) if place.cell else (place.line or 0, place.column or 0)
     number = files.get(place.file, len(files))
     return (0, number, place.file, place.sheet or "", row, *rest, result.shape, result.component)
+
+
+def _by_name(pair: tuple[str, object]) -> tuple[tuple[int, str], ...]:
+    return natural(pair[0])
 
 
 def _cell_order(cell: str) -> tuple[int, int]:

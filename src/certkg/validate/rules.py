@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,7 @@ __all__ = [
     "RuleIndex",
     "RuleInfo",
     "from_json",
+    "natural",
     "pick",
     "read_rules",
     "severity_name",
@@ -121,6 +123,12 @@ def severity_name(severity: str) -> str:
     that nothing passes for want of a name.
     """
     return next((name for name, iri in SEVERITIES.items() if iri == severity), "violation")
+
+
+def natural(rule: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts numbers within names by their size."""
+    parts = enumerate(re.split(r"([0-9]+)", rule))
+    return tuple((len(p.lstrip("0")), p.lstrip("0")) if n % 2 else (-1, p) for n, p in parts)
 
 
 def read_rules(triples: Iterable[Triple]) -> RuleIndex:

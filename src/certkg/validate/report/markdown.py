@@ -10,10 +10,10 @@ from certkg.validate.report.names import (
     counted,
     display,
     display_path,
+    idle_rules,
     in_groups,
     not_shown,
     on_one_line,
-    rule_of,
     severity_counts,
     untouched,
     verdict_line,
@@ -100,7 +100,7 @@ def _head(report: Report, options: Options) -> Iterator[str]:
 def _not_checked(report: Report) -> Iterator[str]:
     idle = untouched(report)
     if idle:
-        rules = list(dict.fromkeys(rule_of(report, entry) for entry in idle))
+        rules = idle_rules(report)
         named = ", ".join(code(_short(rule)) for rule in rules[:_LISTED])
         more = f" and {len(rules) - _LISTED} more" if len(rules) > _LISTED else ""
         yield f"\n**Not checked:** {counted(len(idle), 'shape')} found no target: {named}{more}."

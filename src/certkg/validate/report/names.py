@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from certkg.validate.results import Coverage, Finding, Report
-from certkg.validate.rules import SEVERITIES
+from certkg.validate.rules import SEVERITIES, natural
 from certkg.validate.shapes.terms import (
     RDF,
     XSD,
@@ -23,8 +23,8 @@ __all__ = [
     "display",
     "display_path",
     "gravest",
+    "idle_rules",
     "in_groups",
-    "natural",
     "not_shown",
     "on_one_line",
     "path_text",
@@ -124,11 +124,6 @@ def gravest(findings: list[Finding]) -> str:
     return next((name for name in SEVERITIES if any(f.severity == name for f in findings)), "info")
 
 
-def natural(rule: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts numbers within names by their size."""
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", rule))
-
-
 def titled(report: Report, rule: str) -> str:
     """The rule with its title, such as ``CB-3 A certificate expires ...``."""
     title = report.rule_titles.get(rule, "")
@@ -143,6 +138,11 @@ def rule_of(report: Report, entry: Coverage) -> str:
 def untouched(report: Report) -> tuple[Coverage, ...]:
     """The shapes that found no target, whose passing therefore says nothing."""
     return tuple(entry for entry in report.coverage if not entry.focus_nodes)
+
+
+def idle_rules(report: Report) -> list[str]:
+    """The rules of the shapes that found no target, CB-3 before CB-12."""
+    return sorted({rule_of(report, entry) for entry in untouched(report)}, key=natural)
 
 
 def not_shown(report: Report) -> int:

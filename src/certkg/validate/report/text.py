@@ -13,10 +13,10 @@ from certkg.validate.report.names import (
     display,
     display_path,
     gravest,
+    idle_rules,
     in_groups,
     not_shown,
     on_one_line,
-    rule_of,
     severity_counts,
     titled,
     untouched,
@@ -132,7 +132,7 @@ def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
         return
     yield pen.paint("Not checked, or checked otherwise", "bold")
     if idle:
-        rules = list(dict.fromkeys(rule_of(report, entry) for entry in idle))
+        rules = idle_rules(report)
         named = ", ".join(rules[:_LISTED]) + (f" and {len(rules) - _LISTED} more" * (len(rules) > _LISTED))
         count = counted(len(idle), "shape")
         yield from pen.wrap(f"{count} found nothing to check: {named}.", 2, 4)

@@ -9,14 +9,13 @@ from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
     display,
     display_path,
-    natural,
     on_one_line,
     printable,
     rule_of,
     titled,
 )
 from certkg.validate.results import Coverage, Finding, Report
-from certkg.validate.rules import SEVERITIES
+from certkg.validate.rules import SEVERITIES, natural
 
 __all__ = ["write"]
 

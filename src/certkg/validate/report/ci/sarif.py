@@ -12,7 +12,16 @@ from urllib.parse import quote
 from certkg.errors import Place
 from certkg.validate.report.compare import fingerprint
 from certkg.validate.report.formats import Options
-from certkg.validate.report.names import bare, counted, display, path_text, printable, rule_of, untouched
+from certkg.validate.report.names import (
+    bare,
+    counted,
+    display,
+    idle_rules,
+    path_text,
+    printable,
+    rule_of,
+    untouched,
+)
 from certkg.validate.results import Finding, Report
 from certkg.validate.rules import SEVERITIES
 from certkg.validate.shapes.terms import is_iri
@@ -142,7 +151,7 @@ def _notifications(report: Report) -> list[dict[str, Any]]:
     texts: list[tuple[str, str]] = []
     idle = untouched(report)
     if idle:
-        rules = ", ".join(dict.fromkeys(rule_of(report, entry) for entry in idle))
+        rules = ", ".join(idle_rules(report))
         texts.append(("note", f"{counted(len(idle), 'shape')} found nothing to check: {rules}."))
     for term in report.unknown_terms:
         hint = f" Did you mean {term.suggestion}?" if term.suggestion else ""

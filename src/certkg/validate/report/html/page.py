@@ -18,7 +18,6 @@ from certkg.validate.report.names import (
     counted,
     display,
     display_path,
-    natural,
     not_shown,
     on_one_line,
     printable,
@@ -28,6 +27,7 @@ from certkg.validate.report.names import (
     verdict_line,
 )
 from certkg.validate.results import Report
+from certkg.validate.rules import natural
 
 __all__ = ["write"]
 
