@@ -1,0 +1,139 @@
+"""Where nodes and triples stand in a document; worked out only when somebody asks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import Final, TypeAlias
+
+from certkg.documents.document import Document
+from certkg.documents.positions.spots import Spotted, blank_names, text_of
+from certkg.errors import Place
+
+__all__ = ["Key", "locate", "spotted"]
+
+Key: TypeAlias = tuple[str, str | None, str | None]
+
+_TRIPLE, _PROPERTY, _SUBJECT = 0, 1, 2  # how well a place answers a question, best first
+_FIRST_LINE: Final = 1
+
+
+def locate(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
+    """The places of triples, given as subject, predicate or None, and object or None in N-Triples text.
+
+    The best place is where the object stands; else the predicate of that subject; else where the subject
+    is first described; else the file alone. Terms are those that ``Document.triples`` gives. Reads the
+    document once, as far as needed; about 10 microseconds a triple.
+    """
+    questions = list(dict.fromkeys(wanted))
+    if not questions:
+        return {}
+    names = blank_names(document.scope, lines=document.syntax in {"n-triples", "n-quads"})
+    text, offsets = _text(document)
+    best: dict[Key, tuple[int, int]] = {}
+    asked: dict[str, list[Key]] = {}
+    for key in questions:
+        asked.setdefault(key[0], []).append(key)
+    unsure = _unsure(document, asked)
+    left = len(questions)
+    for triple in spotted(document, text, None if unsure else asked):
+        subject = names(triple.subject)
+        value = names(triple.object)
+        for key in asked.get(subject, ()):
+            rank, offset = _match(key, triple, value)
+            old = best.get(key)
+            if old is None or rank < old[0]:
+                best[key] = (rank, offset)
+                left -= rank == _wanted_rank(key)
+        if not left and not unsure:
+            break
+    if unsure and not _same(document, text):
+        best = {key: found for key, found in best.items() if not _unlabelled(document, key[0])}
+    return {key: _place(document, offsets, text, best[key][1]) if key in best else Place(document.name)
+            for key in questions}  # fmt: skip
+
+
+def spotted(
+    document: Document, text: str | bytes, subjects: Container[str] | None = None
+) -> Iterator[Spotted]:
+    """The triples of a document's text with offsets: of bytes for RDF/XML, else of characters.
+
+    Where lines stand for themselves, those about other IRIs than ``subjects`` may be left out.
+    """
+    if document.syntax in {"n-triples", "n-quads"}:
+        from certkg.documents.positions.lines import spot_lines
+
+        return spot_lines(text_of(text) if isinstance(text, bytes) else text, subjects)
+    if document.syntax == "rdf/xml":
+        from certkg.documents.positions.rdfxml import spot_xml
+
+        return spot_xml(text if isinstance(text, bytes) else text.encode(), document.base)
+    return _reader(document.syntax)(text_of(text) if isinstance(text, bytes) else text, document.base)
+
+
+def _reader(syntax: str) -> Callable[[str, str], Iterator[Spotted]]:
+    if syntax == "json-ld":
+        from certkg.documents.positions.jsonld import spot_jsonld
+
+        return spot_jsonld
+    from certkg.documents.positions.turtle import spot_turtle
+
+    return spot_turtle
+
+
+def _text(document: Document) -> tuple[str | bytes, list[int]]:
+    """The text in the unit of its offsets, and the offsets at which its lines begin."""
+    data = document.read()
+    if document.syntax == "rdf/xml":
+        starts = [0, *(at + 1 for at in _found(data, b"\n"))]
+        return data, starts
+    text = text_of(data)
+    return text, [0, *(at + 1 for at in _found(text, "\n"))]
+
+
+def _found(text: str | bytes, mark: str | bytes) -> Iterator[int]:
+    at = text.find(mark)  # type: ignore[arg-type]  # both of the same kind
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)  # type: ignore[arg-type]  # both of the same kind
+
+
+def _match(key: Key, triple: Spotted, value: str) -> tuple[int, int]:
+    """How well a triple of the wanted subject answers a question, and the offset that it gives."""
+    _, predicate, wanted = key
+    if predicate is not None and triple.predicate == predicate:
+        if wanted is not None and value == wanted:
+            return _TRIPLE, triple.object_at
+        return _PROPERTY, triple.predicate_at
+    return _SUBJECT, triple.subject_at
+
+
+def _wanted_rank(key: Key) -> int:
+    return _SUBJECT if key[1] is None else _PROPERTY if key[2] is None else _TRIPLE
+
+
+def _unlabelled(document: Document, term: str) -> bool:
+    return term.startswith(f"_:{document.scope}_")
+
+
+def _unsure(document: Document, asked: Iterable[str]) -> bool:
+    """Whether names of unlabelled blank nodes matter and rest on a reader that may not follow everything."""
+    return document.syntax in {"json-ld", "rdf/xml"} and any(_unlabelled(document, term) for term in asked)
+
+
+def _same(document: Document, text: str | bytes) -> bool:
+    """Whether the reader of positions saw what the parser saw, but for the text of XML literals."""
+    names = blank_names(document.scope)
+    seen = {(names(t.subject), t.predicate, _comparable(names(t.object))) for t in spotted(document, text)}
+    return seen == {(s, p, _comparable(o)) for s, p, o in document.triples()}
+
+
+def _comparable(value: str) -> str:
+    return '"?"' if value.endswith("#XMLLiteral>") else value
+
+
+def _place(document: Document, starts: list[int], text: str | bytes, offset: int) -> Place:
+    line = bisect_right(starts, offset)
+    before = text[starts[line - 1] : offset]
+    column = len(before.decode("utf-8", "replace")) if isinstance(before, bytes) else len(before)
+    return Place(document.name, line, column + _FIRST_LINE)

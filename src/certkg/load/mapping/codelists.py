@@ -1,0 +1,168 @@
+"""The known values of a column: statuses, countries, standards, sectors, bodies."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from certkg.documents import open_document
+from certkg.errors import LibraryError
+from certkg.load.mapping.source import ListSpec
+from certkg.load.mapping.terms import Term, iri, text_term
+
+__all__ = ["CodeList", "Reference", "code_lists", "folded", "read_reference"]
+
+_PREFIXES: Final = {
+    "ckg": "https://w3id.org/certkg#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+}
+_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_SUBCLASS: Final = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+_NEAR: Final = 72  # per cent of likeness from which a value is worth suggesting; found by trying
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The triples of ``ontology/``, by subject and predicate, and the members of each class."""
+
+    values: Mapping[tuple[str, str], tuple[str, ...]]
+    members: Mapping[str, tuple[str, ...]]
+
+    def of(self, subject: str, predicate: str) -> tuple[str, ...]:
+        """The objects of a subject and a predicate (``ckg:editionOf``), as N-Triples text."""
+        return self.values.get((subject, expand(predicate)), ())
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Known words and the terms they stand for; a word may stand for several until it is narrowed."""
+
+    spec: ListSpec
+    entries: dict[str, list[Term]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def find(self, text: str) -> list[Term]:
+        """The terms a text stands for: none, one, or several."""
+        return self.entries.get(folded(text), [])
+
+    def near(self, text: str, limit: int = 3) -> list[str]:
+        """Known words that look like a text, best first; about a millisecond for 500 words."""
+        from rapidfuzz import fuzz, process
+
+        found = process.extract(
+            folded(text), self.words.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_NEAR
+        )
+        return [self.words[key] for key, _, _ in found]
+
+    def word_for(self, term: Term) -> str:
+        """The first word of a term."""
+        return next((self.words[key] for key, terms in self.entries.items() if term in terms), term.lexical)
+
+    def add(self, word: str, term: Term) -> None:
+        """Makes a word known."""
+        key = folded(word)
+        self.words.setdefault(key, word)
+        known = self.entries.setdefault(key, [])
+        if term not in known:
+            known.append(term)
+
+
+def folded(text: str) -> str:
+    """A text with the difference of case and of spacing taken out."""
+    return " ".join(text.casefold().split())
+
+
+def expand(name: str) -> str:
+    """``ckg:code`` as ``<https://w3id.org/certkg#code>``."""
+    prefix, _, local = name.partition(":")
+    return f"<{_PREFIXES[prefix]}{local}>"
+
+
+def read_reference(root: Traversable, predicates: Iterable[str]) -> Reference:
+    """Reads from ``<root>/ontology`` what the named predicates say, with types and superclasses.
+
+    About 50 ms for 25,000 triples: other statements are passed over as bytes.
+    """
+    wanted = {expand(predicate).encode() for predicate in predicates} | {_TYPE.encode(), _SUBCLASS.encode()}
+    values: dict[tuple[str, str], list[str]] = {}
+    parents: dict[str, set[str]] = {}
+    instances: dict[str, dict[str, None]] = {}
+    for file in _turtle(root.joinpath("ontology")):
+        document = open_document(file.name, "turtle", content=file.read_bytes())
+        for line in b"".join(document.ntriples()).splitlines():
+            start, name, rest = line.split(b" ", 2)
+            if name not in wanted or start.startswith(b"_:"):
+                continue
+            subject, predicate, value = start.decode(), name.decode(), rest[:-2].decode()
+            values.setdefault((subject, predicate), []).append(value)
+            if predicate == _TYPE:
+                instances.setdefault(value, {})[subject] = None
+            elif predicate == _SUBCLASS:
+                parents.setdefault(value, set()).add(subject)
+    members = {name: tuple(_members(name, parents, instances)) for name in {*instances, *parents}}
+    return Reference({key: tuple(found) for key, found in values.items()}, members)
+
+
+def _turtle(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _turtle(entry)
+        elif entry.name.endswith(".ttl"):
+            yield entry
+
+
+def _members(
+    name: str, parents: Mapping[str, set[str]], instances: Mapping[str, dict[str, None]]
+) -> Iterator[str]:
+    """The instances of a class and of the classes below it."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            yield from instances.get(current, ())
+            waiting.extend(sorted(parents.get(current, ())))
+
+
+def code_lists(specs: Iterable[ListSpec], reference: Reference, root: Traversable) -> dict[str, CodeList]:
+    """The code lists of a source; LibraryError when one would be empty."""
+    lists = {}
+    for spec in specs:
+        found = CodeList(spec)
+        for word, term in _entries(spec, reference, root):
+            if not spec.among or folded(word) in {folded(allowed) for allowed in spec.among}:
+                found.add(word, term)
+        for alias, word in (spec.also or {}).items():
+            for term in found.find(word):
+                found.entries.setdefault(folded(alias), []).append(term)
+        if not found.entries and not spec.open:
+            raise LibraryError(
+                "empty-code-list",
+                f"The code list {spec.name} has no entries.",
+                mend="Check the class and the property it names against ontology/.",
+            )
+        lists[spec.name] = found
+    return lists
+
+
+def _entries(spec: ListSpec, reference: Reference, root: Traversable) -> Iterator[tuple[str, Term]]:
+    for name in spec.individuals:
+        for individual in reference.members.get(expand(name), ()):
+            for predicate in spec.by:
+                for value in reference.of(individual, predicate):
+                    yield _lexical(value), iri(individual[1:-1])
+    yield from ((word, text_term(word)) for word in spec.values)
+    if spec.file:
+        text = root.joinpath("loaders", "lists", f"{spec.file}.csv").read_text(encoding="utf-8")
+        yield from ((row["name"], text_term(row["value"])) for row in csv.DictReader(text.splitlines()))
+
+
+def _lexical(literal: str) -> str:
+    return literal[1 : literal.rindex('"')].replace('\\"', '"').replace("\\\\", "\\")
