@@ -13,13 +13,30 @@ from benchmarks.example.bodies import Body, bodies
 from benchmarks.example.certificates import Client, Order, certificate, client
 from benchmarks.example.claims import claims
 from benchmarks.example.evidence import start_system
+from benchmarks.example.extras import extras
 from benchmarks.example.facts import Facts, Iri
 from benchmarks.example.handling import handling
 from benchmarks.example.operation import operation
 
 OUT = Path(__file__).parent.parent.parent / "src" / "certkg" / "cli" / "example" / "registry.ttl"
 SEED = 9001
-FIRST = ["Amber", "Birch", "Cobalt", "Dapple", "Elm", "Fallow", "Garnet", "Heron", "Indigo", "Juniper", "Kestrel", "Larch", "Mallow", "Nettle", "Osprey"]
+FIRST = [
+    "Amber",
+    "Birch",
+    "Cobalt",
+    "Dapple",
+    "Elm",
+    "Fallow",
+    "Garnet",
+    "Heron",
+    "Indigo",
+    "Juniper",
+    "Kestrel",
+    "Larch",
+    "Mallow",
+    "Nettle",
+    "Osprey",
+]
 TRADES = (
     ("Valves", "18", "Design and manufacture of valves"),
     ("Castings", "17", "Manufacture of metal castings"),
@@ -66,6 +83,7 @@ DEEP: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
             "objective-without-target",
             "review-overdue",
             "competence-missing",
+            "clauses-not-audited",
         ),
     ),
     (
@@ -84,7 +102,7 @@ DEEP: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
         "E",
         "3",
         "Production of preserved fish",
-        ("breach-without-nonconformity", "no-indicator", "policy-lacks-commitment"),
+        ("breach-without-nonconformity", "no-indicator", "policy-lacks-commitment", "results-falling"),
     ),
     (
         "windmere",
@@ -226,8 +244,9 @@ def main() -> None:
     facts = Facts()
     known_bodies = bodies(facts)
     certificates = deep(facts, known_bodies) | planted(facts, known_bodies)
-    ordinary(facts, random.Random(SEED), known_bodies, 38)  # a made-up world, not a secret
+    ordinary(facts, random.Random(SEED), known_bodies, 35)  # a made-up world, not a secret
     claims(facts, certificates)
+    extras(facts, known_bodies, certificates)
     OUT.parent.mkdir(parents=True, exist_ok=True)
     facts.write(OUT)
     print(OUT)

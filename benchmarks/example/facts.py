@@ -125,6 +125,8 @@ def _written(value: Value) -> str:
     if isinstance(value, int):
         return f'"{value}"^^xsd:integer'
     text = str(value)
+    if text.startswith("https://"):
+        return f'"{text}"^^xsd:anyURI'
     datatype = "^^xsd:yearMonthDuration" if text in {"P12M", "P6M", "P3M", "P1M"} else ""
     datatype = "^^xsd:dayTimeDuration" if text in {"P30D", "P14D"} else datatype
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' + datatype

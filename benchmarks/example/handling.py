@@ -152,7 +152,7 @@ def _audits(system: System, process: Iri) -> Iri:
             auditDate=day if held or number == 1 else None,
             wasHeld=held or number == 1,
             auditor=auditor,
-            coversClause=clauses if number == 2 or not held else clauses[:3],
+            coversClause=clauses if number == 2 and not system.has("clauses-not-audited") else clauses[:3],
             coversProcess=[process, coating],
             auditsSite=system.who.sites,
             previousAudit=previous,

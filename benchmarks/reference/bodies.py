@@ -154,6 +154,9 @@ def figure(
         module.literal(subject, "country", place)
     if sector:
         module.link(subject, "surveySector", module.iri("iaf", sector))
+    # Figures of 2024 and later come from uploads, which are mandatory (facts, section 9.1).
+    collection = "MandatoryUpload" if int(year) >= 2024 else "VoluntarySurvey"
+    module.link(subject, "surveyCollection", CKG + collection)
     module.link(subject, "surveyMetric", CKG + metric.title() + "Metric")
     module.literal(subject, "figure", value, "decimal")
     origin = module.iri("source", source)
