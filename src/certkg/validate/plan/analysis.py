@@ -1,0 +1,181 @@
+"""What can be said of a plan without running it: its columns, and which of them are never null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from certkg.validate.plan.nodes import (
+    Call,
+    Closure,
+    Const,
+    Distinct,
+    Empty,
+    Expression,
+    Extend,
+    Filter,
+    Group,
+    Join,
+    LeftJoin,
+    Mark,
+    Minus,
+    OrderBy,
+    Plan,
+    Project,
+    Ref,
+    Seed,
+    SemiJoin,
+    Slice,
+    Triples,
+    Union,
+    Unit,
+    Values,
+)
+
+__all__ = ["certain", "children", "columns", "conjuncts", "references", "strict_references"]
+
+#: Functions that have a value although an argument is unbound or an error (SPARQL 1.1, section 17.4.1).
+_LENIENT = frozenset({"and", "or", "not", "if", "coalesce", "bound", "in"})
+
+
+@lru_cache(maxsize=65536)
+def columns(plan: Plan) -> tuple[str, ...]:
+    """The columns of a plan's rows, each once, in the order of their first appearance."""
+    match plan:
+        case Unit():
+            return ()
+        case Empty(names) | Values(names) | Seed(_, names):
+            return tuple(names)
+        case Triples(subject, predicate, value):
+            return _unique(*(slot.column for slot in (subject, predicate, value) if isinstance(slot, Ref)))
+        case Closure(_, start, end):
+            return (start, end)
+        case Join(left, right) | LeftJoin(left, right):
+            return _unique(*columns(left), *columns(right))
+        case Union(parts):
+            return _unique(*(name for part in parts for name in columns(part)))
+        case Mark(left, _, _, column) | Extend(left, column):
+            return _unique(*columns(left), column)
+        case Group(_, keys, aggregates):
+            return _unique(*keys, *(aggregate.column for aggregate in aggregates))
+        case Project(_, pairs):
+            return tuple(new for new, _ in pairs)
+        case Minus(left) | SemiJoin(left) | Filter(left) | Distinct(left) | OrderBy(left) | Slice(left):
+            return columns(left)
+
+
+@lru_cache(maxsize=65536)
+def certain(plan: Plan) -> frozenset[str]:
+    """The columns that no row leaves unbound; the others are nullable."""
+    match plan:
+        case Values(names, rows):
+            return frozenset(n for i, n in enumerate(names) if all(row[i] is not None for row in rows))
+        case Unit() | Empty() | Seed() | Triples() | Closure():
+            return frozenset(columns(plan))
+        case Join(left, right):
+            return certain(left) | certain(right)
+        case Union(parts):
+            return frozenset.intersection(*map(certain, parts)) if parts else frozenset()
+        case SemiJoin(left, _, on, negated):
+            return certain(left) if negated else certain(left) | frozenset(on)
+        case Mark(left, _, _, column):
+            return certain(left) | {column}
+        case Filter(source, condition):
+            return certain(source) | (_demanded(condition) & frozenset(columns(source)))
+        case Extend(source, column, expression):
+            known = certain(source)
+            return known | {column} if _never_fails(expression, known) else known
+        case Group(source, keys, aggregates):
+            counts = {a.column for a in aggregates if a.name == "count"}
+            return (certain(source) & frozenset(keys)) | counts
+        case Project(source, pairs):
+            known = certain(source)
+            return frozenset(new for new, old in pairs if old in known)
+        case LeftJoin(source) | Minus(source) | Distinct(source) | OrderBy(source) | Slice(source):
+            return certain(source)
+
+
+def references(expression: Expression) -> frozenset[str]:
+    """The columns an expression reads."""
+    match expression:
+        case Ref(column):
+            return frozenset({column})
+        case Call(_, args):
+            return frozenset().union(*map(references, args))
+        case Const():
+            return frozenset()
+
+
+def strict_references(expression: Expression) -> frozenset[str]:
+    """The columns without which an expression is an error."""
+    match expression:
+        case Ref(column):
+            return frozenset({column})
+        case Call("in", args):
+            return strict_references(args[0])
+        case Call("not" | "if", args):
+            return strict_references(args[0])
+        case Call(name, args) if name not in _LENIENT:
+            return frozenset().union(*map(strict_references, args))
+        case _:
+            return frozenset()
+
+
+def conjuncts(expression: Expression) -> Iterator[Expression]:
+    """The parts of a condition that must all be true."""
+    if isinstance(expression, Call) and expression.name == "and":
+        for part in expression.args:
+            yield from conjuncts(part)
+    else:
+        yield expression
+
+
+def children(plan: Plan) -> tuple[Plan, ...]:
+    """The plans a plan is made of."""
+    match plan:
+        case Join(left, right) | LeftJoin(left, right) | Minus(left, right):
+            return (left, right)
+        case SemiJoin(left, right) | Mark(left, right):
+            return (left, right)
+        case Union(parts):
+            return parts
+        case Closure(step, _, _, _, starts):
+            return (step,) if starts is None else (step, starts)
+        case Filter(source) | Extend(source) | Group(source) | Project(source):
+            return (source,)
+        case Distinct(source) | OrderBy(source) | Slice(source):
+            return (source,)
+        case _:
+            return ()
+
+
+def _demanded(condition: Expression) -> frozenset[str]:
+    """The columns that a row must bind to satisfy a condition."""
+    found: frozenset[str] = frozenset()
+    for part in conjuncts(condition):
+        match part:
+            case Call("bound", (Ref(column),)):
+                found |= {column}
+            case _:
+                found |= strict_references(part)
+    return found
+
+
+def _never_fails(expression: Expression, known: frozenset[str]) -> bool:
+    match expression:
+        case Const():
+            return True
+        case Ref(column):
+            return column in known
+        case Call("bound"):
+            return True
+        case Call("sameterm" | "isiri" | "isblank" | "isliteral" | "isnumeric", args):
+            return all(_never_fails(arg, known) for arg in args)
+        case Call("coalesce", args):
+            return any(_never_fails(arg, known) for arg in args)
+        case _:
+            return False
+
+
+def _unique(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
