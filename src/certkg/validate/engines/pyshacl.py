@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from certkg.errors import CertkgError, EngineError, LibraryError
 from certkg.validate.engines.protocol import Data, Options, Rules
@@ -27,9 +27,6 @@ from certkg.validate.shapes.paths import path_text, read_path
 from certkg.validate.shapes.sparql.reading import imported
 from certkg.validate.shapes.targets import has_target
 from certkg.validate.shapes.terms import SH, literal, read_literal, sh
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["PySHACL", "focus_nodes", "validate_shape"]
 
@@ -101,6 +98,7 @@ class _Session:
     @staticmethod
     def open(triples: Iterable[Triple], graph: ShapesGraph, *, advanced: bool) -> _Session:
         """Loads data and shapes; LibraryError when pySHACL refuses the shapes."""
+        from pyshacl.graph_abstraction import DataGraph
         from pyshacl.pytypes import SHACLExecutor
         from pyshacl.shapes_graph import ShapesGraph as Shapes
 
@@ -114,7 +112,8 @@ class _Session:
             for shape in shapes.shapes:
                 shape.set_advanced(advanced)
         reader = Reader(graph, advanced=advanced)
-        return _Session(terms, terms.graph(triples), shapes, executor, reader, tuple(marked))
+        data = DataGraph.from_rdflib_graph(terms.graph(triples))
+        return _Session(terms, data, shapes, executor, reader, tuple(marked))
 
     @contextmanager
     def advanced_features(self, *, rules: bool) -> Iterator[None]:
@@ -154,22 +153,24 @@ class _Session:
             return []
         with _reported(node):
             _, reports = self._shape(node).validate(self.executor, self.data, focus=nodes)
-        return [self._result(triples) for _, _, triples in reports]
+        return [self._result(result, triples) for _, result, triples in reports]
 
     def _shape(self, node: str) -> Any:
         with _reported(node):
             self.shapes.shapes  # noqa: B018  # builds pySHACL's cache of shapes
             return self.shapes.lookup_shape_from_node(self.terms.node(node))
 
-    def _result(self, triples: Iterable[tuple[Any, Any, Any]]) -> Result:
-        """One result from the triples that pySHACL would put into its report."""
+    def _result(self, result: Any, triples: Iterable[tuple[Any, Any, Any]]) -> Result:
+        """One result from the triples that pySHACL would put into its report, those of sh:detail left out."""
         found: dict[str, list[str]] = {}
-        for _, predicate, value in triples:
+        for subject, predicate, value in triples:
+            if subject != result:
+                continue
             node = value[1] if isinstance(value, tuple) else value
             found.setdefault(str(predicate).removeprefix(SH), []).append(self.terms.text(node))
         one = {name: values[0] for name, values in found.items()}
         path = one.get("resultPath")
-        result = Result(
+        found_result = Result(
             focus_node=one["focusNode"],
             path=path_text(read_path(self.reader.graph, path)) if path else None,
             value=one.get("value"),
@@ -178,7 +179,7 @@ class _Session:
             shape=one["sourceShape"],
             constraint=one.get("sourceConstraint"),
         )
-        return replace(result, messages=self._messages(result, found.get("resultMessage", [])))
+        return replace(found_result, messages=self._messages(found_result, found.get("resultMessage", [])))
 
     def _messages(self, result: Result, texts: Iterable[str]) -> tuple[str, ...]:
         shape = self.reader.shape(result.shape)
