@@ -1,0 +1,87 @@
+"""SPARQL text to rdflib's algebra, and rdflib's terms to N-Triples text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from certkg.errors import LibraryError, Place
+from certkg.validate.shapes.terms import literal
+
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+__all__ = ["algebra", "blank_column", "mentioned", "term_text"]
+
+
+def algebra(text: str, prefixes: Mapping[str, str]) -> CompValue:
+    """The algebra of a query (SPARQL 1.1, section 18.2); LibraryError with the place of a syntax error."""
+    from pyparsing import ParseBaseException
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    with _lexical_forms_kept():
+        try:
+            parsed = parseQuery(text)
+            return translateQuery(parsed, initNs=dict(prefixes)).algebra
+        except ParseBaseException as error:
+            where = Place("query", error.lineno, error.column)
+            raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error.msg}.", where=where) from error
+        except Exception as error:  # rdflib raises bare Exception for unknown prefixes and repeated names
+            raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error}.") from error
+
+
+def term_text(term: object) -> str:
+    """An IRI or a literal of rdflib as N-Triples text."""
+    from rdflib import Literal, URIRef
+
+    if isinstance(term, Literal):
+        return literal(str(term), str(term.datatype or ""), (term.language or "").lower())
+    if isinstance(term, URIRef):
+        return f"<{term}>"
+    raise LibraryError("sparql-syntax", f"{term} cannot stand here.")
+
+
+def mentioned(node: Any) -> frozenset[str]:
+    """The names of all variables anywhere in a piece of algebra, blank nodes of patterns included."""
+    return frozenset(_names(node))
+
+
+def _names(node: Any) -> Iterator[str]:
+    from rdflib import BNode, Variable
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(node, Variable):
+        yield str(node)
+    elif isinstance(node, BNode):
+        yield blank_column(node)
+    elif isinstance(node, CompValue):
+        for key, value in node.items():
+            if key != "_vars":
+                yield from _names(value)
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _names(key)
+            yield from _names(value)
+    elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
+        for value in node:
+            yield from _names(value)
+
+
+def blank_column(node: object) -> str:
+    """The column of a blank node in a pattern, which is a variable that cannot be selected."""
+    return f"_blank_{node}"
+
+
+@contextmanager
+def _lexical_forms_kept() -> Iterator[None]:
+    """Stops rdflib from rewriting ``"01"^^xsd:integer`` while a query is parsed."""
+    import rdflib
+
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
