@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -190,7 +190,6 @@ class _Session:
             return tuple(filled(m, values | bound) for m in messages_of(shape, result.component))
         if result.constraint is None:
             return messages_of(shape, result.component)
-        given = dict.fromkeys(filter(None, map(self._unmarked, texts)))
         bound_message = [
             literal(text.removeprefix(_BOUND))
             for text in map(_lexical, texts)
@@ -198,12 +197,18 @@ class _Session:
         ]
         if bound_message:
             return tuple(bound_message)
-        return tuple(given) or messages_of(shape, result.component, result.constraint)
+        wanted = messages_of(shape, result.component, result.constraint)
+        given = (self._unmarked(text, wanted) for text in texts)
+        return tuple(dict.fromkeys(filter(None, given))) or wanted
 
-    def _unmarked(self, text: str) -> str | None:
-        """A message as it was written, placeholders filled and language kept."""
+    def _unmarked(self, text: str, wanted: Collection[str]) -> str | None:
+        """A message as it was written, placeholders filled and language kept; None if it is not wanted.
+
+        pySHACL gives the messages of shape and query together; SHACL, section 5.3.2 has the query's
+        alone: 'the first bound value will be used'.
+        """
         match = _MARK.match(_lexical(text))
-        if match is None:
+        if match is None or self.marked[int(match.group(1))] not in wanted:
             return None
         written = read_literal(self.marked[int(match.group(1))])
         return literal(_lexical(text)[match.end() :], written.datatype, written.language)

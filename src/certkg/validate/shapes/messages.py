@@ -18,9 +18,9 @@ _IRI = re.compile(r"<[^>]*>")
 def messages_of(shape: Shape, component: str, node: str | None = None) -> tuple[str, ...]:
     """The messages of a component's results, with placeholders where a query fills them.
 
-    Those of the shape and those of the constraint count (SHACL, sections 2.1.5 and 5.3.2); without
-    any, the component words one, which names the path and what was expected. A component that the
-    shape uses several times words them together, as a result does not tell them apart, save for a
+    A query's own messages come first, then those of the shape (SHACL, sections 5.3.2 and 2.1.5);
+    without any, the component words one, which names the path and what was expected. A component that
+    the shape uses several times words them together, as a result does not tell them apart, save for a
     SPARQL constraint ``node``.
     """
     used = [
@@ -28,9 +28,9 @@ def messages_of(shape: Shape, component: str, node: str | None = None) -> tuple[
         for constraint in shape.constraints
         if constraint.component == component and node in {None, constraint.value}
     ]
-    own = (message for constraint in used for message in constraint.messages)
-    given = tuple(dict.fromkeys((*shape.messages, *own)))
-    return given or (literal(" ".join(dict.fromkeys(_default(shape, each) for each in used))),)
+    own = tuple(dict.fromkeys(message for constraint in used for message in constraint.messages))
+    worded = literal(" ".join(dict.fromkeys(_default(shape, each) for each in used)))
+    return own or shape.messages or (worded,)
 
 
 def filled(message: str, values: Mapping[str, str | None]) -> str:

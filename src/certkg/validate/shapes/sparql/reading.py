@@ -202,5 +202,5 @@ def _applied(
         parameter="validator",
         value=validator,
         sparql=Sparql(validator, text, read_prefixes(graph, validator), bound, optional, ask),
-        messages=read_messages(graph, validator),
+        messages=read_messages(graph, validator) or read_messages(graph, component.node),
     )
