@@ -1,0 +1,102 @@
+"""Functions of dates and times (SPARQL 1.1, section 17.4.5) and their arithmetic (XPath F&O, section 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from certkg.validate.memory.times import Duration, Moment, written_duration, zone_text
+from certkg.validate.memory.values import NUMERIC, Value, number, read
+from certkg.validate.shapes.terms import XSD, literal
+
+__all__ = ["DATES", "moved"]
+
+
+def moved(name: str, left: Value, right: Value) -> str | None:
+    """A date or time and a duration added or subtracted, two dates subtracted, durations scaled."""
+    one, two = left.value, right.value
+    sign = {"add": 1, "subtract": -1}.get(name)
+    if isinstance(one, Moment) and isinstance(two, Duration) and sign:
+        return literal(one.plus(two, sign).text(), f"{XSD}{one.kind}")
+    if isinstance(one, Duration) and isinstance(two, Moment) and name == "add":
+        return literal(two.plus(one).text(), f"{XSD}{two.kind}")
+    if isinstance(one, Moment) and isinstance(two, Moment) and name == "subtract" and one.kind == two.kind:
+        if (one.zone is None) != (two.zone is None):
+            return None
+        seconds = one.local() - two.local() - 60 * ((one.zone or 0) - (two.zone or 0))
+        return _duration(Duration(0, seconds), f"{XSD}dayTimeDuration")
+    if isinstance(one, Duration) and isinstance(two, Duration) and sign:
+        total = Duration(one.months + sign * two.months, one.seconds + sign * two.seconds)
+        same = left.datatype == right.datatype
+        return _duration(total, left.datatype if same else f"{XSD}duration")
+    if isinstance(one, Duration) and right.kind in {"integer", "decimal"} and name in {"multiply", "divide"}:
+        return _scaled(one, Decimal(two), left.datatype, name)
+    if isinstance(two, Duration) and left.kind in NUMERIC and name == "multiply":
+        return moved(name, right, left)
+    return None
+
+
+def _scaled(duration: Duration, factor: Decimal, datatype: str, name: str) -> str | None:
+    if name == "divide":
+        if factor == 0:
+            return None
+        factor = 1 / factor
+    months = int((duration.months * factor + Decimal("0.5")).to_integral_value(rounding="ROUND_FLOOR"))
+    return _duration(Duration(months, duration.seconds * factor), datatype)
+
+
+def _duration(duration: Duration, datatype: str) -> str | None:
+    if duration.months * duration.seconds < 0:
+        return None
+    if duration.months == 0 and duration.seconds == 0 and datatype == f"{XSD}yearMonthDuration":
+        return literal("P0M", datatype)
+    return literal(written_duration(duration), datatype)
+
+
+def _part(kinds: set[str], pick: Callable[[Moment], int | Decimal | None]) -> Callable[[str], str | None]:
+    def call(term: str) -> str | None:
+        value = read(term)
+        if value.kind not in kinds:
+            return None
+        found = pick(value.value)
+        return number(found, "decimal" if isinstance(found, Decimal) else "integer")
+
+    return call
+
+
+def _timezone(term: str) -> str | None:
+    value = read(term)
+    if not isinstance(value.value, Moment) or value.value.zone is None:
+        return None
+    return literal(written_duration(Duration(0, Decimal(60 * value.value.zone))), f"{XSD}dayTimeDuration")
+
+
+def _tz(term: str) -> str | None:
+    value = read(term)
+    if not isinstance(value.value, Moment):
+        return None
+    zone = value.value.zone
+    return literal("+00:00" if zone == 0 and value.lexical.endswith("+00:00") else zone_text(zone))
+
+
+def _now() -> str:
+    return literal(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), f"{XSD}dateTime")
+
+
+_DAYS = {"date", "dateTime"}
+_CLOCK = {"time", "dateTime"}
+DATES: Mapping[str, Callable[..., str | None]] = MappingProxyType(
+    {
+        "year": _part(_DAYS, lambda m: m.year),
+        "month": _part(_DAYS, lambda m: m.month),
+        "day": _part(_DAYS, lambda m: m.day),
+        "hours": _part(_CLOCK, lambda m: m.hour),
+        "minutes": _part(_CLOCK, lambda m: m.minute),
+        "seconds": _part(_CLOCK, lambda m: m.second),
+        "timezone": _timezone,
+        "tz": _tz,
+        "now": _now,
+    }
+)

@@ -1,0 +1,116 @@
+"""Joins of relations under SPARQL's compatibility, by hashing (SPARQL 1.1, section 18.5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from certkg.validate.memory.graph import Row, Rows
+
+__all__ = ["hint", "inner", "left_outer", "matcher", "minus", "picked"]
+
+
+def matcher(left: Rows, right: Rows) -> tuple[tuple[str, ...], Callable[[Row], list[Row]]]:
+    """The columns of merged rows, and a function that merges a left row with its compatible right rows."""
+    shared = [name for name in left.columns if name in right.positions]
+    added = [place for name, place in right.positions.items() if name not in left.positions]
+    columns = (*left.columns, *(right.columns[place] for place in added))
+    solid = [name for name in shared if _full(left, name) and _full(right, name)]
+    loose = [(left.positions[n], right.positions[n]) for n in shared if n not in solid]
+    table: dict[Row, list[Row]] = defaultdict(list)
+    pick = picked(right, solid)
+    rest = [right.columns[place] for place in added]
+    extra = picked(right, rest)
+    if not loose:
+        for row in right.rows:
+            table[pick(row)].append(extra(row))
+        key = picked(left, solid)
+
+        def merge(row: Row) -> list[Row]:
+            return [row + more for more in table.get(key(row), ())]
+
+        return columns, merge
+    for row in right.rows:
+        table[pick(row)].append(row)
+    key = picked(left, solid)
+
+    def merge_loose(row: Row) -> list[Row]:
+        found = []
+        for other in table.get(key(row), ()):
+            if all(row[i] is None or other[j] is None or row[i] == other[j] for i, j in loose):
+                cells = list(row)
+                for i, j in loose:
+                    if cells[i] is None:
+                        cells[i] = other[j]
+                found.append((*cells, *extra(other)))
+        return found
+
+    return columns, merge_loose
+
+
+def inner(left: Rows, right: Rows) -> Rows:
+    """All compatible pairs."""
+    columns, merge = matcher(left, right)
+    return Rows(columns, [merged for row in left.rows for merged in merge(row)])
+
+
+def left_outer(
+    left: Rows, right: Rows, condition: Callable[[tuple[str, ...]], Callable[[Row], bool]]
+) -> Rows:
+    """Each left row with its compatible right rows that satisfy the condition, or alone."""
+    columns, merge = matcher(left, right)
+    holds = condition(columns)
+    gap = (None,) * (len(columns) - len(left.columns))
+    rows: list[Row] = []
+    for row in left.rows:
+        found = [merged for merged in merge(row) if holds(merged)]
+        rows.extend(found or [row + gap])
+    return Rows(columns, rows)
+
+
+def minus(left: Rows, right: Rows) -> Rows:
+    """Left rows without a compatible right row that binds a column they bind too."""
+    shared = [(left.positions[n], right.positions[n]) for n in left.columns if n in right.positions]
+    if not shared:
+        return left
+    keys = {tuple(row[j] for _, j in shared) for row in right.rows}
+    whole = {key for key in keys if None not in key}
+    partial = [key for key in keys if None in key]
+
+    def excluded(row: Row) -> bool:
+        key = tuple(row[i] for i, _ in shared)
+        if None not in key:
+            return key in whole or any(_overlaps(key, other) for other in partial)
+        return any(_overlaps(key, other) for other in keys)
+
+    return Rows(left.columns, [row for row in left.rows if not excluded(row)])
+
+
+def _overlaps(one: Row, two: Row) -> bool:
+    bound = [(a, b) for a, b in zip(one, two, strict=True) if a is not None and b is not None]
+    return bool(bound) and all(a == b for a, b in bound)
+
+
+def hint(rows: Rows, wanted: frozenset[str]) -> Rows | None:
+    """The distinct values of those of the wanted columns that every row binds; None without any."""
+    names = [name for name in rows.columns if name in wanted and _full(rows, name)]
+    if not names:
+        return None
+    return Rows(tuple(names), list(dict.fromkeys(map(picked(rows, names), rows.rows))))
+
+
+def picked(rows: Rows, names: list[str] | tuple[str, ...]) -> Callable[[Row], Row]:
+    """A function that picks the named cells of a row; a column that is not there is unbound."""
+    places = [rows.positions.get(name) for name in names]
+    if len(places) == 1 and places[0] is not None:
+        only = places[0]
+        return lambda row: (row[only],)
+    if len(places) == 2 and places[0] is not None and places[1] is not None:
+        first, second = places[0], places[1]
+        return lambda row: (row[first], row[second])
+    return lambda row: tuple(None if place is None else row[place] for place in places)
+
+
+def _full(rows: Rows, name: str) -> bool:
+    place = rows.positions[name]
+    return all(row[place] is not None for row in rows.rows)
