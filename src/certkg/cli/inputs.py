@@ -1,0 +1,148 @@
+"""Inputs of a validation: RDF as it stands, tables through their loader, with the places of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from certkg.errors import Fault, Place
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from certkg.documents import Document
+    from certkg.load import Loaded
+    from certkg.validate.results import Result
+
+__all__ = ["Input", "fault_results", "is_table", "locator", "read_input", "read_inputs"]
+
+_TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
+_IRI = "<>"
+
+Key = tuple[str, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input as RDF, with what its loader found wrong and where its cells are."""
+
+    name: str
+    document: Document
+    digest: str
+    loaded: Loaded | None = None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What could not be carried over."""
+        return self.loaded.faults if self.loaded else ()
+
+
+def is_table(name: str) -> bool:
+    """Whether a file is read by a loader and not as RDF."""
+    return Path(name).suffix.lower() in _TABLES
+
+
+def read_inputs(
+    names: Sequence[str],
+    *,
+    syntax: str | None = None,
+    source: str | None = None,
+    root: Traversable | None = None,
+) -> tuple[Input, ...]:
+    """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input."""
+    return tuple(
+        read_input(name, f"d{number}" if len(names) > 1 else "b", syntax=syntax, source=source, root=root)
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def read_input(
+    name: str,
+    scope: str,
+    *,
+    syntax: str | None = None,
+    source: str | None = None,
+    root: Traversable | None = None,
+) -> Input:
+    """Opens one input; a table is loaded whole, everything good in it goes through."""
+    from certkg.documents import open_document
+
+    if (source not in {None, "rdf"} or is_table(name)) and syntax is None:
+        from hashlib import sha256
+
+        from certkg.load import load
+
+        loaded = load(name, source, library_root=root)
+        text = "".join(f"{s} {p} {o} .\n" for s, p, o in loaded.triples)
+        document = open_document(name, "n-triples", content=text.encode(), scope=scope)
+        return Input(name, document, "sha256:" + sha256(Path(name).read_bytes()).hexdigest(), loaded)
+    document = open_document(name, syntax, scope=scope)
+    return Input(document.name, document, document.digest)
+
+
+def locator(inputs: Sequence[Input], results: Iterable[Result]) -> Callable[[Result], Place | None]:
+    """A function from a result to its place: the triple at fault, else the property, else the focus node.
+
+    Files are read again only when there are results; a clean file costs nothing.
+    """
+    wanted = {key: None for result in results for key in _keys(result)}
+    places: dict[Key, Place] = {}
+    for entry in inputs:
+        missing = [key for key in wanted if key not in places]
+        if not missing:
+            break
+        if entry.loaded is not None:
+            found = {key: entry.loaded.positions.place(*key) for key in missing}
+            places.update({key: place for key, place in found.items() if place is not None})
+        else:
+            from certkg.documents.positions import locate
+
+            places.update(locate(entry.document, missing))
+
+    def place_of(result: Result) -> Place | None:
+        return next((places[key] for key in _keys(result) if key in places), None)
+
+    return place_of
+
+
+def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
+    """The faults of the loaders as results, so that one report holds everything that is wrong."""
+    from certkg.validate.results import Result
+
+    severities = {"violation": "Violation", "warning": "Warning", "info": "Info"}
+    return tuple(
+        (
+            Result(
+                focus_node=f"<{Path(fault.place.file).absolute().as_uri()}>",
+                path=None,
+                value=f'"{_escaped(fault.found)}"' if fault.found else None,
+                severity=f"<http://www.w3.org/ns/shacl#{severities[fault.severity]}>",
+                component="<https://w3id.org/certkg#LoadingConstraintComponent>",
+                shape=f"<https://w3id.org/certkg/loaders/{entry.loaded.source}>",
+                messages=(f'"{_escaped(fault.message)}"@en',),
+            ),
+            fault,
+        )
+        for entry in inputs
+        if entry.loaded is not None
+        for fault in entry.faults
+    )
+
+
+def _keys(result: Result) -> list[Key]:
+    """Where to look for a result, nearest first."""
+    predicate = result.path if result.path and result.path[0] + result.path[-1] == _IRI else None
+    keys: list[Key] = []
+    if predicate and result.value:
+        keys.append((result.focus_node, predicate, result.value))
+    if predicate:
+        keys.append((result.focus_node, predicate, None))
+    keys.append((result.focus_node, None, None))
+    return keys
+
+
+def _escaped(text: str) -> str:
+    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return "".join(escapes.get(char, char) for char in text)

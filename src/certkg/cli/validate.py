@@ -1,0 +1,280 @@
+"""``certkg validate``: says whether data keep to the rules, what to mend, and where."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note
+from certkg.cli.inputs import Input, fault_results, locator, read_inputs
+from certkg.errors import InputError, Place
+from certkg.library import Library
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from certkg.validate.engines.protocol import Data, Progress, Rules
+    from certkg.validate.profiles import Selection
+    from certkg.validate.report import Comparison
+    from certkg.validate.report.formats import Options as ReportOptions
+    from certkg.validate.results import Report
+
+__all__ = ["Asked", "prepared", "report_of", "validate"]
+
+_ASSESSMENT = "<https://w3id.org/certkg#thisAssessment>"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_CKG = "https://w3id.org/certkg#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_DAY = f"<{_CKG}asOf>"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a validation is asked to do."""
+
+    library: Library
+    inputs: Sequence[Input]
+    profiles: Sequence[str] = ()
+    shapes: Sequence[str] = ()
+    as_of: str | None = None
+    engine: str = "auto"
+    fail_on: str = "violation"
+    lang: str = "en"
+    registry: Sequence[Input] = ()
+    progress: Progress | None = None
+
+
+def validate(
+    inputs: Annotated[list[str], typer.Argument(help="RDF or registry files; - is standard input.")],
+    profile: Annotated[
+        list[str] | None, typer.Option("--profile", help="A profile of rules; may be given again.")
+    ] = None,
+    shapes: Annotated[
+        list[str] | None, typer.Option("--shapes", help="Your own SHACL shapes, in place of ours.")
+    ] = None,
+    data_format: Annotated[
+        str | None, typer.Option("--data-format", help="The RDF syntax of the inputs.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="The source whose loader reads the inputs.")
+    ] = None,
+    registry: Annotated[
+        Path | None, typer.Option("--registry", help="A folder of RDF files to read beside the inputs.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day of the question; today if not given.")
+    ] = None,
+    engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, memory or pyshacl.")] = "auto",
+    fail_on: Annotated[str, typer.Option("--fail-on", help="violation, warning or info.")] = "violation",
+    lang: Annotated[
+        str, typer.Option("--lang", help="The language of messages; English is the fallback.")
+    ] = "en",
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Show at most so many findings; totals count all.")
+    ] = None,
+    compare: Annotated[
+        Path | None, typer.Option("--compare", help="An earlier JSON report to compare with.")
+    ] = None,
+    allow_vacuous: Annotated[
+        bool, typer.Option("--allow-vacuous", help="Do not end with 5 when nothing was checked.")
+    ] = False,
+    explain: Annotated[
+        str | None, typer.Option("--explain", help="Show plan, SQL, time and rows of a rule, such as CB-3.")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Leave our own terms out of RDF reports.")] = False,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="text, json, turtle, json-ld, n-triples, html, csv, xlsx, sarif, junit, github or markdown.",
+        ),
+    ] = "",
+    out: OutOption = None,
+    library: LibraryOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Says whether data keep to the rules, what to mend, and where.
+
+    Example: certkg validate q3.xlsx --profile submission -o report.html
+
+    Ends with 0 conforms, 1 does not, 3 an input cannot be read, 4 a shape is at fault, 5 nothing was checked.
+    """
+    from certkg.validate.findings import exit_code, limited
+    from certkg.validate.report import format_of
+
+    form = format_of(format_, out)
+    knowledge = library_of(library)
+    asked = Asked(
+        library=knowledge,
+        inputs=read_inputs(inputs, syntax=data_format, source=source, root=knowledge.root),
+        profiles=profile or (),
+        shapes=shapes or (),
+        as_of=as_of,
+        engine=engine,
+        fail_on=fail_on,
+        lang=lang,
+        registry=read_inputs(_rdf_files(registry)) if registry else (),
+        progress=_progress(quiet),
+    )
+    if explain:
+        from certkg.cli.explain import explanation
+
+        emit(explanation(asked, explain), out)
+        return 0
+    report = report_of(asked)
+    status = exit_code(report, allow_vacuous=allow_vacuous)
+    comparison = _comparison(report, compare) if compare else None
+    emit(
+        form.write(
+            limited(report, limit), _report_options(asked, comparison, plain=plain, to_terminal=out is None)
+        ),
+        out,
+    )
+    if status == 5:
+        note("certkg: nothing was checked, so this is no pass. [nothing-checked]", quiet=quiet)
+    return status
+
+
+def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
+    """The rules and the data of a validation, and the profiles behind the rules if they are ours."""
+    from certkg.documents import open_documents
+    from certkg.validate.engines.protocol import Data
+    from certkg.validate.profiles import select
+    from certkg.validate.run import load_rules
+    from certkg.validate.vocabulary import background
+
+    selection = None if asked.shapes else select(asked.library, asked.profiles)
+    rules = load_rules(selection.documents() if selection else open_documents(asked.shapes))
+    known = background(asked.library) if selection else ()
+    data = Data(
+        inputs=tuple(entry.document for entry in asked.inputs),
+        background=(*known, *(entry.document for entry in asked.registry)),
+        extra=_today(day_of(asked.as_of), asked) if selection else "",
+    )
+    return rules, data, selection
+
+
+def report_of(asked: Asked) -> Report:
+    """Validates and gives the report of everything found, the faults of loaders included."""
+    from certkg.validate.engines.protocol import Options
+    from certkg.validate.findings import make_report
+    from certkg.validate.results import InputFile
+    from certkg.validate.rules import read_rules, with_profile
+    from certkg.validate.run import validate as run
+    from certkg.validate.vocabulary import strangers
+
+    rules, data, selection = prepared(asked)
+    outcome = run(data, rules, asked.engine, Options(progress=asked.progress))
+    faults = fault_results(asked.inputs)
+    outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
+    places = {id(result): fault.place for result, fault in faults}
+    found = locator(asked.inputs, outcome.results)
+    index = read_rules(rules.graph)
+    if selection:
+        index = with_profile(index, selection.overrides)
+    terms, counts = strangers(asked.library, rules.graph, data.inputs)
+    return make_report(
+        outcome,
+        index,
+        as_of=day_of(asked.as_of),
+        engine=asked.engine,
+        rules_digest=f"sha256:{rules.digest}",
+        inputs=tuple(
+            InputFile(entry.name, entry.digest, count)
+            for entry, count in zip(asked.inputs, counts, strict=True)
+        ),
+        fail_on=asked.fail_on,
+        lang=asked.lang,
+        locate=lambda result: places.get(id(result)) or found(result),
+        unknown_terms=terms,
+    )
+
+
+def _today(day: date, asked: Asked) -> str:
+    """The node from which rules read the day; a day that the data state themselves stays when none was asked for."""
+    if asked.as_of is None and any(
+        subject == _ASSESSMENT and predicate == _DAY
+        for entry in asked.inputs
+        for subject, predicate, _ in _small(entry)
+    ):
+        return ""
+    return f'{_ASSESSMENT} {_TYPE} <{_CKG}ValidationRun> .\n{_ASSESSMENT} {_DAY} "{day.isoformat()}"^^<{_XSD}date> .\n'
+
+
+def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
+    """The triples of a small input; a large one is not searched for a day of its own."""
+    path = entry.document.path
+    size = path.stat().st_size if path else len(entry.document.content or b"")
+    return tuple(entry.document.triples()) if size < 1_000_000 else ()
+
+
+def _report_options(
+    asked: Asked, comparison: Comparison | None, *, plain: bool, to_terminal: bool
+) -> ReportOptions:
+    from certkg.validate.report.formats import Options
+    from certkg.validate.report.text import wants_colour
+
+    tables = {
+        entry.name: Path(entry.name).read_bytes()
+        for entry in asked.inputs
+        if entry.loaded and Path(entry.name).is_file()
+    }
+    return Options(
+        comparison=comparison,
+        workbooks={
+            name: content for name, content in tables.items() if name.lower().endswith((".xlsx", ".xlsm"))
+        },
+        plain=plain,
+        fail_on=asked.fail_on,
+        lang=asked.lang,
+        width=shutil.get_terminal_size((100, 24)).columns,
+        colour=to_terminal and wants_colour(sys.stdout, os.environ),
+    )
+
+
+def _comparison(report: Report, old: Path) -> Comparison:
+    from certkg.validate.report import compare, read_past
+
+    try:
+        content = old.read_bytes()
+    except OSError as error:
+        raise InputError(
+            "report-unreadable",
+            f"The earlier report cannot be read: {error.strerror}.",
+            where=Place(str(old)),
+        ) from error
+    try:
+        return compare(report, read_past(content, str(old)))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            "report-unreadable", f"{old} is no JSON report.", where=Place(str(old), error.lineno)
+        ) from error
+
+
+def _rdf_files(folder: Path) -> list[str]:
+    from certkg.cli.common import rdf_files
+
+    return rdf_files(folder)
+
+
+def _progress(quiet: bool) -> Callable[[int, int], None] | None:
+    """A line on a terminal's stderr once the work takes over two seconds."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    start = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        if time.monotonic() - start > 2:
+            end = "\n" if done == total else "\r"
+            print(f"{done} of {total} shapes", end=end, file=sys.stderr, flush=True)
+
+    return show
