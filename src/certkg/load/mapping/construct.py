@@ -159,17 +159,14 @@ class _Builder:
         elif kind == "BGP":
             self.required |= set(self.patterns(node))
         elif kind == "ToMultiSet":
-            self.table(node)
+            self.constants(node)
         else:
             raise self.refuse(kind)
 
     def optional(self, node: Any) -> None:
-        if node.name == "BGP":
-            self.patterns(node)
-        elif node.name == "ToMultiSet":
-            self.table(node)
-        else:
+        if node.name != "BGP":
             raise self.refuse(f"OPTIONAL around {node.name}")
+        self.patterns(node)
 
     def patterns(self, node: Any) -> Iterator[str]:
         """The columns of ``?row in:column ?column`` patterns; the variable bears the name of the column."""
@@ -183,24 +180,15 @@ class _Builder:
             self.origins[column] = (column,)
         return iter(names)
 
-    def table(self, node: Any) -> None:
-        """A VALUES block: constants for one line, a look-up by the first variable for several."""
-        rows = [{str(var): _constant(value) for var, value in row.items()} for row in node.p.res]
-        if len(rows) == 1:
-            fixed = {
-                var: text_term(self.values[var]) if var in self.values else term
-                for var, term in rows[0].items()
-            }
-            self.steps.append(Step(lambda row: row.update(fixed), frozenset()))
-            return
-        key, *others = rows[0]
-        found = {row[key].text: {var: row[var] for var in others} for row in rows}
-        for var in others:
-            self.origins[var] = self.origins.get(key, ())
-        columns = frozenset(self.origins.get(key, ()))
-        self.steps.append(
-            Step(lambda row: row.update(found.get(row[key].text, {})) if key in row else None, columns)
-        )
+    def constants(self, node: Any) -> None:
+        """A one-line VALUES block: constants, which the caller may replace."""
+        if len(node.p.res) != 1:
+            raise self.refuse("VALUES with several lines")
+        fixed = {
+            str(var): text_term(self.values[str(var)]) if str(var) in self.values else _constant(value)
+            for var, value in node.p.res[0].items()
+        }
+        self.steps.append(Step(lambda row: row.update(fixed), frozenset()))
 
     def bind(self, var: str, node: Any) -> None:
         expression = self.expression(node)
