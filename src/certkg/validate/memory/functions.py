@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from math import ceil, floor, isfinite
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from certkg.validate.memory.casts import cast
 from certkg.validate.memory.dates import DATES, moved
@@ -173,13 +173,13 @@ def _datatype(term: str) -> str | None:
     return f"<{RDF}langString>" if value.language else f"<{value.datatype}>"
 
 
-def _iri(term: str) -> str | None:
+def _iri(term: str, base: str = "<>") -> str | None:
     value = read(term)
     if value.kind == "iri":
         return term
     if value.kind != "string" or any(c in value.lexical for c in '<>"{}|^`\\ '):
         return None
-    return f"<{value.lexical}>"
+    return f"<{urljoin(base[1:-1], value.lexical)}>"
 
 
 def _strdt(term: str, datatype: str) -> str | None:

@@ -76,7 +76,7 @@ def expression(names: Names, node: Any, exists: Exists) -> Expression:
         case "Builtin_BOUND" if str(node.arg) in names.constants:
             return Const(TRUE)
         case name if name.startswith("Builtin_"):
-            return _builtin(name.removeprefix("Builtin_").lower(), node, inner)
+            return _builtin(name.removeprefix("Builtin_").lower(), node, inner, names.base)
         case "TrueFilter":
             return Const(TRUE)
         case name:
@@ -100,7 +100,7 @@ def _is_nil(value: Any) -> bool:
     return isinstance(value, URIRef)
 
 
-def _builtin(name: str, node: Any, inner: Callable[[Any], Expression]) -> Expression:
+def _builtin(name: str, node: Any, inner: Callable[[Any], Expression], base: str) -> Expression:
     args: list[Expression] = []
     for operand in _OPERANDS:
         value = getattr(node, operand)  # None when there is none; get() of a CompValue evaluates
@@ -108,8 +108,12 @@ def _builtin(name: str, node: Any, inner: Callable[[Any], Expression]) -> Expres
             continue
         many = isinstance(value, list) or type(value).__name__ == "ParseResults"
         args.extend(map(inner, value) if many else [inner(value)])
-    if name == "concat" or name == "coalesce":
+    if name in {"concat", "coalesce"}:
         args = [arg for arg in args if arg != Const(f"<{_NIL}>")]
+    if name == "bnode" and args:
+        raise UnsupportedError("BNODE with a label, which is one node within a solution")
+    if name in {"iri", "uri"} and base:
+        args.append(Const(f"<{base}>"))
     return Call(_SAME.get(name, name), tuple(args))
 
 

@@ -103,9 +103,12 @@ def _sequence(names: Names, parts: list[Any], start: Slot, end: Slot, before: Pl
 
 def _negated(names: Names, parts: list[Any], start: Slot, end: Slot) -> Plan:
     """Negated property set: a forward part, an inverse part, or both (section 18.2.2.2)."""
+    from rdflib import URIRef
     from rdflib.paths import AlternativePath, InvPath
 
     members = [m for part in parts for m in (part.args if isinstance(part, AlternativePath) else [part])]
+    if not all(isinstance(member, (URIRef, InvPath)) for member in members):
+        raise UnsupportedError("an inverse in a negated property set, which rdflib's parser loses")
     inverse = [member.arg for member in members if isinstance(member, InvPath)]
     forward = [member for member in members if not isinstance(member, InvPath)]
     plans = []

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["algebra", "blank_column", "mentioned", "term_text"]
 
 
-def algebra(text: str, prefixes: Mapping[str, str]) -> CompValue:
-    """The algebra of a query (SPARQL 1.1, section 18.2); LibraryError with the place of a syntax error."""
+def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
+    """The algebra of a query (SPARQL 1.1, section 18.2) and its base; LibraryError with the place of a syntax error."""
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
@@ -24,7 +24,8 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> CompValue:
     with _lexical_forms_kept():
         try:
             parsed = parseQuery(text)
-            return translateQuery(parsed, initNs=dict(prefixes)).algebra
+            query = translateQuery(parsed, initNs=dict(prefixes))
+            return query.algebra, str(query.prologue.base or "")
         except ParseBaseException as error:
             where = Place("query", error.lineno, error.column)
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error.msg}.", where=where) from error

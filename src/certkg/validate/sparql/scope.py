@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 from certkg.errors import LibraryError
 from certkg.validate.plan.analysis import certain, columns
-from certkg.validate.plan.nodes import Const, Distinct, Join, Plan, Project, Ref, Slot, Unit
+from certkg.validate.plan.nodes import Const, Distinct, Join, Plan, Project, Ref, Slot, Triples, Unit
 from certkg.validate.sparql.reading import blank_column, term_text
 
-__all__ = ["FREE", "Names", "Scope", "keep", "slot", "variable"]
+__all__ = ["FREE", "GraphReader", "Names", "Scope", "keep", "slot", "variable"]
+
+
+#: How a triple pattern reads a graph other than the data graph.
+GraphReader = Callable[[Triples], Plan]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Constants that stand for variables, and names nobody has used yet."""
+    """Constants that stand for variables, graphs that GRAPH may read, the base of IRIs, and unused names."""
 
     constants: Mapping[str, str]
+    graphs: Mapping[str, GraphReader] = field(default_factory=dict)
+    base: str = ""
     _numbers: Iterator[int] = field(default_factory=count)
 
     def fresh(self) -> str:

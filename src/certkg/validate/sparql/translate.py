@@ -11,7 +11,7 @@ from certkg.validate.plan.analysis import columns
 from certkg.validate.plan.nodes import Const, Distinct, Plan, Seed, Slice, Slot
 from certkg.validate.sparql.patterns import pattern
 from certkg.validate.sparql.reading import algebra
-from certkg.validate.sparql.scope import FREE, Names, Scope, keep, slot
+from certkg.validate.sparql.scope import FREE, GraphReader, Names, Scope, keep, slot
 from certkg.validate.sparql.selection import Selection, selected, selection
 from certkg.validate.unsupported import UnsupportedError
 
@@ -43,19 +43,21 @@ def translate(
     prefixes: Mapping[str, str] = _NOTHING,
     seed: Seed | None = None,
     constants: Mapping[str, str] = _NOTHING,
+    graphs: Mapping[str, GraphReader] | None = None,
 ) -> Query:
     """The plan of a SELECT, an ASK or a CONSTRUCT.
 
     ``seed`` gives the values of pre-bound variables, which hold at any depth (SHACL, section 5.2.1 and
-    appendix A). ``constants`` are terms that stand for variables everywhere. UnsupportedError for what
+    appendix A). ``constants`` are terms that stand for variables everywhere. ``graphs`` says how
+    GRAPH with a given name is read. UnsupportedError for what
     has no plan (GRAPH, SERVICE, FROM, DESCRIBE, foreign functions, a LIMIT for each row of the seed);
     LibraryError ``sparql-syntax`` for what is no SPARQL 1.1, ``sparql-prebinding`` for a pre-bound
     variable that is assigned. Costs about ten milliseconds, nearly all in rdflib's parser.
     """
-    tree = algebra(text, prefixes)
+    tree, base = algebra(text, prefixes)
     if tree.datasetClause:
         raise UnsupportedError("FROM: only the data graph is read")
-    names = Names(constants)
+    names = Names(constants, graphs or {}, base)
     scope = Scope(seed, seed.columns, frozenset(seed.columns)) if seed is not None else FREE
     match str(tree.name):
         case "SelectQuery":
