@@ -65,11 +65,11 @@ def test_a_question_answers_as_its_case_says(question: Question) -> None:
     assert answer(question) == expected(question)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
+# The survey figures take rdflib minutes; there Oxigraph's answer alone is held to the case.
+@pytest.mark.parametrize(
+    "question", [q for q in QUESTIONS if "statistics" not in q.header.uses], ids=lambda q: q.name
+)
 def test_rdflib_runs_the_file_unchanged_with_the_same_answer(question: Question) -> None:
-    if "statistics" in question.header.uses:
-        pytest.skip("the survey figures take rdflib minutes; Oxigraph's answer is held to the case")
-
     def text(term: Node | None) -> str:
         return "" if term is None else comparable(str(term))
 
