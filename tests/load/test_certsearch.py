@@ -83,7 +83,7 @@ def test_a_fault_of_rows_or_headers_is_found_where_it_stands(
     assert found(loaded) == {expected}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_k_planted_faults_give_exactly_k_faults(data: st.DataObject) -> None:
     book = good_book(8)

@@ -43,6 +43,8 @@ def is_empty(cell: Cell) -> bool:
 
 def shown(cell: Cell) -> str:
     """A cell as text, for messages and for columns of text."""
+    if type(cell) is str:  # nearly always
+        return cell.strip()
     if isinstance(cell, Trouble):
         return cell.found
     if isinstance(cell, bool):

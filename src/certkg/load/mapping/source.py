@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
@@ -121,7 +122,7 @@ def read_source(file: Traversable) -> Source:
     """One source; LibraryError with the file when its header is not what it should be."""
     text = file.read_text(encoding="utf-8")
     try:
-        return _source(file.name.removesuffix(".rq"), _header(text), text)
+        return _source(file.name.removesuffix(".rq"), text)
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise LibraryError(
             "mapping-header",
@@ -144,7 +145,9 @@ def _header(text: str) -> dict[str, Any]:
     return header
 
 
-def _source(name: str, header: dict[str, Any], text: str) -> Source:
+@lru_cache(maxsize=32)  # YAML takes a tenth of a second, and a text always means the same
+def _source(name: str, text: str) -> Source:
+    header = _header(text)
     columns = {key: _column(key, dict(spec)) for key, spec in header["columns"].items()}
     lists = {key: _list(key, dict(spec)) for key, spec in header.get("lists", {}).items()}
     for column in columns.values():
