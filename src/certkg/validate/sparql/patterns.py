@@ -7,6 +7,7 @@ from typing import Any
 from certkg.errors import LibraryError
 from certkg.validate.plan.analysis import certain, columns
 from certkg.validate.plan.nodes import (
+    Const,
     Distinct,
     Empty,
     Extend,
@@ -14,15 +15,17 @@ from certkg.validate.plan.nodes import (
     LeftJoin,
     Minus,
     Plan,
+    Triples,
     Union,
     Unit,
     Values,
 )
+from certkg.validate.plan.rewrite import replaced
 from certkg.validate.sparql.filters import has_exists, satisfying, value
 from certkg.validate.sparql.grouping import grouped
 from certkg.validate.sparql.paths import basic_pattern, has_closure
 from certkg.validate.sparql.reading import mentioned, term_text
-from certkg.validate.sparql.scope import FREE, Names, Scope, keep, variable
+from certkg.validate.sparql.scope import FREE, Names, Scope, keep, slot, variable
 from certkg.validate.sparql.selection import selected, selection
 from certkg.validate.unsupported import UnsupportedError
 
@@ -51,7 +54,7 @@ def pattern(names: Names, node: Any, scope: Scope) -> Plan:
         case "ToMultiSet":
             return _nested(names, node.p, scope)
         case "Graph":
-            raise UnsupportedError("GRAPH: only the data graph is read")
+            return _graph(names, node, scope)
         case "ServiceGraphPattern":
             raise UnsupportedError("SERVICE: nothing is fetched at run time")
         case name:
@@ -76,6 +79,21 @@ def independent(names: Names, node: Any, outer: frozenset[str]) -> bool:
             return isinstance(node.p, list) or str(node.p.name) == "values"
         case _:
             return False
+
+
+def _graph(names: Names, node: Any, scope: Scope) -> Plan:
+    """GRAPH with the name of a graph that was given, such as $shapesGraph (SHACL, section 5.3.1)."""
+    name = slot(names, node.term)
+    reader = names.graphs.get(name.term) if isinstance(name, Const) else None
+    if reader is None:
+        raise UnsupportedError("GRAPH: only the data graph is read")
+
+    def read(part: Plan) -> Plan | None:
+        if part is scope.seed:
+            return part
+        return reader(part) if isinstance(part, Triples) else None
+
+    return replaced(pattern(names, node.p, scope), read)
 
 
 def _second(names: Names, node: Any, scope: Scope) -> Plan:

@@ -1,0 +1,165 @@
+"""Our engine: shapes compiled to plans, run in memory when the data are few and by DuckDB when many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+from certkg.errors import EngineError, LibraryError
+from certkg.validate.engines.cache import PlanCache
+from certkg.validate.engines.fallback import Fallbacks
+from certkg.validate.engines.protocol import Data, Options, Rules
+from certkg.validate.engines.stores import Place, Row, Store, open_store
+from certkg.validate.results import Coverage, Outcome, Result
+from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compile_shapes
+from certkg.validate.shapes.messages import filled
+from certkg.validate.shapes.terms import TRUE, XSD, is_iri, literal
+
+__all__ = ["CompiledEngine", "compiled_shapes", "focus_counts", "rows_of"]
+
+_TRUE = frozenset({TRUE, literal("1", f"{XSD}boolean")})
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledEngine:
+    """Validates with compiled plans.
+
+    ``place`` says where they run; ``auto`` decides by the size of the data. ``cache`` keeps compiled
+    shapes between processes. What has no plan runs on pySHACL and is named in ``Outcome.fallbacks``.
+    """
+
+    place: Place = "auto"
+    cache: PlanCache | None = None
+    name: str = "duckdb"
+
+    def validate(self, data: Data, rules: Rules, options: Options) -> Outcome:
+        """See ``Engine.validate``; linear in the data for all Core constraints without closures."""
+        began = perf_counter()
+        compiled = compiled_shapes(rules, options, self.cache)
+        with open_store(self.place, data, rules, options) as store:
+            fallbacks = Fallbacks(store, rules, options)
+            apply_rules(store, compiled, fallbacks)
+            counts = focus_counts(store, compiled, fallbacks)
+            results: list[Result] = []
+            coverage: list[Coverage] = []
+            for number, shape in enumerate(compiled.shapes):
+                start = perf_counter()
+                found = _validate(store, shape, counts[shape.seed], fallbacks)
+                coverage.append(Coverage(shape.node, counts[shape.seed], len(found), perf_counter() - start))
+                results.extend(found)
+                if options.progress is not None:
+                    options.progress(number + 1, len(compiled.shapes))
+            return Outcome(
+                tuple(results),
+                tuple(coverage),
+                fallbacks=tuple(fallbacks.used),
+                triples=store.size,
+                seconds=perf_counter() - began,
+            )
+
+
+def compiled_shapes(rules: Rules, options: Options, cache: PlanCache | None) -> Compiled:
+    """The compiled shapes, from the cache if it has them."""
+    known = cache.read(rules.digest, advanced=options.advanced) if cache and rules.digest else None
+    if known is not None:
+        return known
+    compiled = compile_shapes(rules.graph, advanced=options.advanced)
+    if cache and rules.digest:
+        cache.write(rules.digest, compiled, advanced=options.advanced)
+    return compiled
+
+
+def focus_counts(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> dict[str, int]:
+    """Works out all relations of focus nodes in the store; the number of nodes of each."""
+    counts = {}
+    for focus in compiled.focuses:
+        if focus.plan is not None:
+            counts[focus.name] = store.define(focus.name, focus.plan)
+        else:
+            nodes = fallbacks.focus_nodes(focus)
+            counts[focus.name] = store.define_nodes(focus.name, nodes)
+    return counts
+
+
+def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
+    """Adds the triples that the rules give, rule by rule in their order (SHACL-AF, section 8.4).
+
+    Each rule sees the triples of the rules before it, and is applied once.
+    """
+    for number, rule in enumerate(compiled.rules):
+        if rule.plan is None or rule.focus.plan is None:
+            raise EngineError("rule-unsupported", f"The rule {rule.node} cannot run: {rule.reason}.")
+        store.define(rule.focus.name, rule.focus.plan)
+        new = []
+        for place, row in enumerate(store.rows(rule.plan)):
+            for pattern in rule.template:
+                triple = tuple(_instance(part, row, f"r{number}_{place}_") for part in pattern)
+                subject, predicate, value = triple
+                if subject and predicate and value and is_iri(predicate) and not subject.startswith('"'):
+                    new.append((subject, predicate, value))
+        store.add(new)
+
+
+def rows_of(store: Store, check: Check) -> Iterator[Row]:
+    """The rows of a check that has a plan."""
+    assert check.plan is not None  # noqa: S101  # callers ask only for such checks
+    return store.rows(check.plan)
+
+
+def _validate(store: Store, shape: CompiledShape, count: int, fallbacks: Fallbacks) -> list[Result]:
+    if count == 0:
+        return []
+    found: list[Result] = []
+    for check in shape.checks:
+        if check.plan is None:
+            found.extend(fallbacks.results(check))
+        else:
+            found.extend(_results(check, rows_of(store, check)))
+    return found
+
+
+def _results(check: Check, rows: Iterable[Row]) -> Iterator[Result]:
+    """Rows as results (SHACL, sections 3.6.2 and 5.3.2)."""
+    fixed = not check.templated
+    for row in rows:
+        node = row[check.node]
+        if node is None:
+            raise EngineError("focus-unbound", f"A result of {check.shape} lacks its focus node.")
+        if row.get("failure") in _TRUE:
+            raise LibraryError(
+                "constraint-failure", f"The query of {check.term} reports a failure for {node}."
+            )
+        path = row.get("path")
+        value = row.get("value")
+        if value is None and check.itself:
+            value = node
+        yield Result(
+            focus_node=node,
+            path=path if path is not None and is_iri(path) else check.path,
+            value=value,
+            severity=check.severity,
+            component=check.component,
+            shape=check.shape,
+            constraint=check.constraint,
+            messages=check.messages if fixed else _messages(check, row, node, value),
+        )
+
+
+def _messages(check: Check, row: Row, node: str, value: str | None) -> tuple[str, ...]:
+    """The messages of a row of a query: what it binds to ``?message``, else those given, filled."""
+    own = row.get("message")
+    if own is not None and own.startswith('"'):
+        return (own,)
+    values = {**dict(check.given), **row, "this": node}
+    if value is not None:
+        values["value"] = value
+    if check.parameter == "validator" and check.path is not None:
+        values.setdefault("path", check.path)
+    return tuple(filled(message, values) for message in check.messages)
+
+
+def _instance(part: str, row: Row, fresh: str) -> str | None:
+    if part.startswith("?"):
+        return row.get(part[1:])
+    return f"_:{fresh}{part[2:]}" if part.startswith("_:") else part

@@ -1,0 +1,123 @@
+"""Where plans run: a graph in memory for few data, DuckDB for many; both behind one small protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Literal, Protocol
+
+from certkg.documents import Document
+from certkg.validate.engines.protocol import Data, Options, Rules
+from certkg.validate.engines.triples import read_data
+from certkg.validate.memory import Graph, Run
+from certkg.validate.plan.nodes import Plan
+from certkg.validate.shapes.compile import HIDDEN
+from certkg.validate.shapes.graph import Triple
+
+__all__ = ["MemoryStore", "Place", "Row", "Store", "open_store"]
+
+Row = Mapping[str, str | None]
+Place = Literal["auto", "memory", "duckdb"]
+
+#: Inputs of more bytes than this go to DuckDB; measured in docs/decisions.
+_SMALL = 2_000_000
+
+
+class Store(Protocol):
+    """A data graph on which plans run; relations of nodes can be given names for plans to read."""
+
+    @property
+    def size(self) -> int:
+        """The number of triples."""
+
+    @property
+    def hidden(self) -> Collection[str]:
+        """The nodes that only background documents describe."""
+
+    def define(self, name: str, plan: Plan) -> int:
+        """Keeps the rows of a plan with the one column ``focus`` under a name; how many they are."""
+
+    def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
+        """Keeps distinct nodes under a name; how many they are."""
+
+    def rows(self, plan: Plan) -> Iterator[Row]:
+        """The rows of a plan."""
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Adds triples."""
+
+    def triples(self) -> Iterable[Triple]:
+        """All triples."""
+
+    def sql(self, plan: Plan) -> str:
+        """The SQL of a plan, or nothing where there is none."""
+
+
+def open_store(place: Place, data: Data, rules: Rules, options: Options) -> AbstractContextManager[Store]:
+    """Reads the data into the store that fits, and lets go of it at the end."""
+    if place == "memory" or (place == "auto" and _few(data)):
+        return _memory(data, rules, options)
+    from certkg.validate.engines.database import open_database
+
+    return open_database(data, rules, options)
+
+
+class MemoryStore:
+    """A graph in memory; a few microseconds for each triple and each plan."""
+
+    __slots__ = ("_all", "_graph", "_run", "_seeds", "hidden")
+
+    def __init__(self, triples: Iterable[Triple], hidden: Collection[str]) -> None:
+        self._all: tuple[Triple, ...] = tuple(triples)
+        self.hidden = hidden
+        self._seeds: dict[str, list[tuple[str | None, ...]]] = {HIDDEN.name: [(node,) for node in hidden]}
+        self._graph = Graph.from_triples(self._all)
+        self._run = Run(self._graph, self._seeds)
+
+    @property
+    def size(self) -> int:
+        """See ``Store.size``."""
+        return self._graph.size
+
+    def define(self, name: str, plan: Plan) -> int:
+        """See ``Store.define``."""
+        self._seeds[name] = [tuple(row) for row in self._run.rows(plan).rows]
+        return len(self._seeds[name])
+
+    def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
+        """See ``Store.define_nodes``."""
+        self._seeds[name] = [(node,) for node in nodes]
+        return len(self._seeds[name])
+
+    def rows(self, plan: Plan) -> Iterator[Row]:
+        """See ``Store.rows``."""
+        found = self._run.rows(plan)
+        return (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """See ``Store.add``; builds the indexes anew."""
+        self._all = tuple(dict.fromkeys((*self._all, *triples)))
+        self._graph = Graph.from_triples(self._all)
+        self._run = Run(self._graph, self._seeds)
+
+    def triples(self) -> Iterable[Triple]:
+        """See ``Store.triples``."""
+        return self._all
+
+    def sql(self, plan: Plan) -> str:
+        """See ``Store.sql``."""
+        return ""
+
+
+@contextmanager
+def _memory(data: Data, rules: Rules, options: Options) -> Iterator[Store]:
+    read = read_data(data, rules, options)
+    yield MemoryStore(read.triples, read.hidden)
+
+
+def _few(data: Data) -> bool:
+    return sum(map(_bytes, (*data.inputs, *data.background))) <= _SMALL
+
+
+def _bytes(document: Document) -> int:
+    return document.path.stat().st_size if document.path is not None else len(document.content or b"")
