@@ -55,8 +55,11 @@ def _keys(names: Names, conditions: Any, plan: Plan, scope: Scope) -> tuple[Plan
     keys = []
     for condition in conditions:
         if isinstance(condition, Variable):
-            if str(condition) in columns(plan):
-                keys.append(str(condition))
+            key = str(condition)
+            if key not in columns(plan):  # never bound, but still a key: no rows, no group
+                key = names.fresh()
+                plan = Extend(plan, key, _ZERO)
+            keys.append(key)
             continue
         plan, expression = value(names, plan, condition, scope)
         key = names.fresh()
