@@ -1,6 +1,7 @@
 """Writes the example registry that ``certkg demo`` reads.
 
-``python -m benchmarks.example`` writes ``src/certkg/cli/example/registry.ttl``; the same each time.
+``python -m benchmarks.example`` writes ``registry.ttl`` and ``submission.csv`` into
+``src/certkg/cli/example/``; the same each time.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from benchmarks.example.extras import extras
 from benchmarks.example.facts import Facts, Iri
 from benchmarks.example.handling import handling
 from benchmarks.example.operation import operation
+from benchmarks.example.submission import write_submission
 
 OUT = Path(__file__).parent.parent.parent / "src" / "certkg" / "cli" / "example" / "registry.ttl"
 SEED = 9001
@@ -117,7 +119,7 @@ DEEP: tuple[tuple[str, str, str, str, str, str, tuple[str, ...]], ...] = (
 DEEP_BODIES = {
     "lakeside": "northlight",
     "moorland": "lindwurm",
-    "hillcrest": "granite",
+    "hillcrest": "lindwurm",
     "riverbend": "alba",
     "seafern": "alba",
     "windmere": "sakurai",
@@ -249,7 +251,8 @@ def main() -> None:
     extras(facts, known_bodies, certificates)
     OUT.parent.mkdir(parents=True, exist_ok=True)
     facts.write(OUT)
-    print(OUT)
+    write_submission(OUT.with_name("submission.csv"))
+    print(OUT.parent)
 
 
 if __name__ == "__main__":

@@ -220,7 +220,7 @@ def test_sources_are_listed(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_demo_is_worth_reading(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert certkg("demo", "--keep", tmp_path / "registry.ttl") == 0
+    assert certkg("demo", "--keep", tmp_path) == 0
     out = capfd.readouterr().out
     for words in ("organizations", "violations", "CQ14", "Q-101", "contradicted", "Where to go next"):
         assert words in out

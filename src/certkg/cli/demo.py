@@ -37,32 +37,41 @@ _CASES = (
 
 def demo(
     keep: Annotated[
-        Path | None, typer.Option("--keep", help="Write the example registry to this file, to play with.")
+        Path | None, typer.Option("--keep", help="Write the example files into this folder, to play with.")
     ] = None,
 ) -> int:
     """Loads the example registry, validates it, answers three questions and walks four chains.
 
-    Example: certkg demo --keep registry.ttl
+    Example: certkg demo --keep .
     """
     start = time.monotonic()
     library = Library.default()
     with ExitStack() as stack:
         registry = stack.enter_context(as_file(files("certkg.cli").joinpath("example", "registry.ttl")))
         if keep:
-            keep.write_bytes(registry.read_bytes())
+            keep.mkdir(parents=True, exist_ok=True)
+            for name in ("registry.ttl", "submission.csv"):
+                (keep / name).write_bytes(files("certkg.cli").joinpath("example", name).read_bytes())
         store = _loaded(library, registry)
         _validated(library, registry)
         _answered(library, store)
         _verified(library, store)
-    name = keep or "registry.ttl"
-    typer.echo(f"Done in {time.monotonic() - start:.0f} seconds. Where to go next:")
+    folder = f"{keep}/" if keep else ""
+    typer.echo(f"Done in {time.monotonic() - start:.0f} seconds. Where to go next:\n")
     if not keep:
-        typer.echo("  certkg demo --keep registry.ttl           keeps the example to play with")
-    typer.echo(f"  certkg validate {name} -o report.html  the whole report, with charts")
-    typer.echo(f"  certkg outcomes {name} moorland        what may be expected of one organization")
-    typer.echo(f"  certkg verify Q-101 {name}             the chain of one certificate")
-    typer.echo("  certkg query                              all questions")
-    typer.echo("  certkg show CB-3                          one rule: what it says, why, how to mend")
+        typer.echo("  certkg demo --keep .                               keep the example files to play with")
+    for command, what in (
+        (f"validate {folder}registry.ttl -o report.html", "the whole report, with charts"),
+        (
+            f"validate {folder}submission.csv --profile submission",
+            "a table with four things to mend, to the cell",
+        ),
+        (f"outcomes moorland {folder}registry.ttl", "what may be expected of one organization"),
+        (f"verify Q-101 {folder}registry.ttl", "the chain of one certificate"),
+        ("query", "all questions"),
+        ("show CB-3", "one rule: what it says, why, how to mend"),
+    ):
+        typer.echo(f"  {'certkg ' + command:<50} {what}")
     return 0
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from certkg.load import Loaded
     from certkg.validate.results import Result
 
-__all__ = ["Input", "fault_results", "is_table", "locator", "read_input", "read_inputs"]
+__all__ = ["Input", "fault_results", "fault_shape", "is_table", "locator", "read_input", "read_inputs"]
 
 _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
 _IRI = "<>"
@@ -107,6 +107,11 @@ def locator(inputs: Sequence[Input], results: Iterable[Result]) -> Callable[[Res
     return place_of
 
 
+def fault_shape(source: str, fault: Fault) -> str:
+    """What stands in for the shape of a loader's fault: the mapping that found it, and the code."""
+    return f"<https://w3id.org/certkg/loaders/{source}#{fault.code}>"
+
+
 def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
     """The faults of the loaders as results, so that one report holds everything that is wrong."""
     from certkg.validate.results import Result
@@ -120,7 +125,7 @@ def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
                 value=f'"{_escaped(fault.found)}"' if fault.found else None,
                 severity=f"<http://www.w3.org/ns/shacl#{severities[fault.severity]}>",
                 component="<https://w3id.org/certkg#LoadingConstraintComponent>",
-                shape=f"<https://w3id.org/certkg/loaders/{entry.loaded.source}>",
+                shape=fault_shape(entry.loaded.source, fault),
                 messages=(f'"{_escaped(fault.message)}"@en',),
             ),
             fault,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note
-from certkg.cli.inputs import Input, fault_results, locator, read_inputs
+from certkg.cli.inputs import Input, fault_results, fault_shape, locator, read_inputs
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from certkg.validate.report import Comparison
     from certkg.validate.report.formats import Options as ReportOptions
     from certkg.validate.results import Report
+    from certkg.validate.rules import RuleIndex
 
 __all__ = ["Asked", "prepared", "report_of", "validate"]
 
@@ -181,8 +182,9 @@ def report_of(asked: Asked) -> Report:
     index = read_rules(rules.graph)
     if selection:
         index = with_profile(index, selection.overrides)
+    index = _with_faults(index, asked.inputs)
     terms, counts = strangers(asked.library, rules.graph, data.inputs)
-    return make_report(
+    report = make_report(
         outcome,
         index,
         as_of=day_of(asked.as_of),
@@ -197,6 +199,22 @@ def report_of(asked: Asked) -> Report:
         locate=lambda result: places.get(id(result)) or found(result),
         unknown_terms=terms,
     )
+    mends = {id(result): fault.mend for result, fault in faults}
+    findings = (replace(one, fix=mends.get(id(one.result), one.fix)) for one in report.findings)
+    return replace(report, findings=tuple(findings))
+
+
+def _with_faults(index: RuleIndex, inputs: Sequence[Input]) -> RuleIndex:
+    """The index with a rule for each kind of fault that a loader found, so that reports can name it."""
+    from certkg.validate.rules import RuleInfo
+
+    known = {
+        fault_shape(entry.loaded.source, fault): RuleInfo(rule=f"{entry.loaded.source} {fault.code}")
+        for entry in inputs
+        if entry.loaded is not None
+        for fault in entry.faults
+    }
+    return replace(index, statements={**index.statements, **known})
 
 
 def _today(day: date, asked: Asked) -> str:

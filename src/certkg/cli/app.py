@@ -1,0 +1,83 @@
+"""The command line: one module a command; here they are gathered and errors become exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+import typer
+
+from certkg import __version__
+from certkg.cli import demo, load, outcomes, query, reason, show, validate, verify
+from certkg.errors import CertkgError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="certkg",
+    help="A knowledge graph of accredited management-system certification.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo.demo)
+app.command("validate")(validate.validate)
+app.command("load")(load.load)
+app.command("query", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query.query)
+app.command("verify")(verify.verify)
+app.command("outcomes")(outcomes.outcomes)
+app.command("show")(show.show)
+app.command("reason")(reason.reason)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"certkg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Say the version."
+    ),
+) -> None:
+    """Says who is certified to what, for which scope, by whom, and what the data say."""
+
+
+def main() -> None:
+    """Runs the command line and ends the process with the exit status of the contract."""
+    sys.exit(run())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs one command and gives its exit status; errors go to stderr as one line, never as a traceback."""
+    try:
+        status = app(arguments, standalone_mode=False)
+    except CertkgError as error:
+        typer.echo(f"certkg: {error}", err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        typer.echo("certkg: stopped.", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader went away, as `| head` does; what was asked for was written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last line of defence: our own fault, said plainly
+        if os.environ.get("CERTKG_DEBUG"):
+            traceback.print_exc()
+        kind = type(error).__name__
+        typer.echo(
+            f"certkg: this is our own fault: {kind}: {error}. Please report it with the command and input; "
+            "CERTKG_DEBUG=1 shows more. [internal-error]",
+            err=True,
+        )
+        return 70
+    return status if isinstance(status, int) else 0
