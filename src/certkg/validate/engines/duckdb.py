@@ -1,0 +1,353 @@
+"""DuckDB: a data graph in tables on which plans run as SQL; the only file that imports it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+from duckdb.func import FunctionNullHandling
+
+from certkg.documents import Document, open_document
+from certkg.documents.ntriples import unescaped
+from certkg.errors import EngineError, InputError
+from certkg.validate.memory.graph import Rows
+from certkg.validate.plan.nodes import Plan
+from certkg.validate.sql import loading
+from certkg.validate.sql.codes import Codes
+from certkg.validate.sql.dialect import ORDER, identifier
+from certkg.validate.sql.functions import VOLATILE, escape, python_function
+from certkg.validate.sql.macros import TABLES, code_lists, macros
+from certkg.validate.sql.relation import Function, Relation
+from certkg.validate.sql.relations import Statement, statement
+from certkg.validate.sql.values import Column, Form, as_text, read
+
+__all__ = ["Database", "Settings"]
+
+_LONGEST_LINE = 2_000_000
+_RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", Form.INT: "BIGINT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a database may use: memory as DuckDB writes it, threads (None: all), a folder to spill to."""
+
+    memory: str = "2GB"
+    threads: int | None = None
+    folder: Path | None = None
+
+
+class Database:
+    """Triples in tables. Load everything, then ``seal``, then run plans; close it, or use ``with``."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Opens an empty database in memory that spills to a private folder, removed when it closes."""
+        chosen = settings or Settings()
+        self._folder = tempfile.TemporaryDirectory(prefix="certkg-", dir=chosen.folder)
+        config: dict[str, Any] = {
+            "memory_limit": chosen.memory,
+            "temp_directory": self._folder.name,
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if chosen.threads is not None:
+            config["threads"] = chosen.threads
+        self._connection = duckdb.connect(":memory:", config=config)
+        self._codes = Codes()
+        self._told = 0
+        self._functions: set[Function] = set()
+        self._terms: set[str] = set()
+        self._texts: dict[int, str] = {}
+        self.seeds: dict[str, Relation] = {}
+        self.size = 0
+        self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
+        self._define_python("ckg_unescape", unescaped, ["VARCHAR"], "VARCHAR")
+        for sql in (*TABLES, *macros(), loading.RAW):
+            self._connection.execute(sql)
+
+    def __enter__(self) -> Database:
+        """The database itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes it."""
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of memory and of the folder."""
+        self._connection.close()
+        self._folder.cleanup()
+
+    def load(self, document: Document, *, background: bool = False) -> None:
+        """Reads a document. N-Triples on disk go straight into the tables, other syntaxes by the parser.
+
+        Raises InputError with the line where the document is not well-formed.
+        """
+        part = int(background)
+        if document.ntriples_path is None:
+            self.load_lines(document.ntriples(), background=background)
+            return
+        lines = loading.of_file(str(document.ntriples_path), _LONGEST_LINE)
+        try:
+            self._connection.execute(loading.read_file(lines, part, document.scope))
+            odd = [row[0] for row in self._connection.execute(loading.ODD).fetchall()]
+        except duckdb.InvalidInputException:  # not UTF-8, or a line longer than the reader takes
+            self._connection.execute("DELETE FROM raw WHERE part = ?", [part])
+            self.load_lines(document.ntriples(), background=background)
+            return
+        self._connection.execute(loading.FORGET_ODD)
+        if odd:
+            self._parse(document, odd, background=background)
+
+    def load_lines(self, chunks: Iterable[bytes], *, background: bool = False) -> None:
+        """Reads canonical N-Triples, in chunks of whole lines."""
+        sql = loading.from_text(int(background))
+        for chunk in chunks:
+            self._connection.execute(sql, [chunk.decode("utf-8")])
+
+    def seal(self) -> int:
+        """Builds the tables of triples and terms from what was read; the number of triples.
+
+        Afterwards the database reads no file. Raises EngineError when two terms have one hash, which
+        happens once in about ten million graphs of a million terms.
+        """
+        run = self._connection.execute
+        for (suffix,) in run(loading.SUFFIXES).fetchall():
+            self._codes.of(suffix)
+        self._tell()
+        run("CREATE TABLE suffix_codes (suffix VARCHAR, code UINTEGER)")
+        known = [(suffix, code) for code, suffix in enumerate(self._codes.suffixes) if suffix]
+        run(
+            "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",
+            [[suffix for suffix, _ in known], [code for _, code in known]],
+        )
+        for sql in (
+            loading.TERMS,
+            loading.HIDDEN,
+            loading.TRIPLES,
+            "DROP TABLE raw",
+            "DROP TABLE suffix_codes",
+        ):
+            run(sql)
+        if self._one(loading.COLLISIONS):
+            raise EngineError("hash-collision", "Two terms of the data have the same hash.")
+        self.size = int(self._one("SELECT count(*) FROM triples"))
+        hidden = f"SELECT id AS {identifier('focus')} FROM hidden"
+        self.seeds["hidden"] = Relation(hidden, {"focus": Column()})
+        run("SET enable_external_access = false")
+        return self.size
+
+    def define(self, name: str, plan: Plan) -> int:
+        """Keeps the rows of a plan as the relation that ``Seed(name, ...)`` reads; how many they are."""
+        made = self._prepared(plan)
+        if any(column.form is not Form.ID for column in made.columns.values()):
+            rows = self.rows(plan)
+            return self.define_rows(name, rows)
+        listed = ", ".join(identifier(column) for column in made.columns) or '"#u"'
+        table = self._fresh(name)
+        self._execute(f"CREATE TABLE {table} AS SELECT {listed} FROM ({made.sql})")
+        self.seeds[name] = Relation(f"SELECT * FROM {table}", _plain(made.columns))
+        return int(self._one(f"SELECT count(*) FROM {table}"))
+
+    def define_rows(self, name: str, rows: Rows) -> int:
+        """Keeps given rows, which are never null, as the relation that ``Seed(name, ...)`` reads."""
+        self._add_terms({term for row in rows.rows for term in row if term is not None})
+        columns = [identifier(column) for column in rows.columns]
+        table = self._fresh(name)
+        typed = ", ".join(f"hash(unnest(?::VARCHAR[])) AS {column}" for column in columns)
+        values = [[row[place] for row in rows.rows] for place in range(len(columns))]
+        self._connection.execute(f"CREATE TABLE {table} AS SELECT {typed or '1 AS u'}", values)
+        self.seeds[name] = Relation(f"SELECT * FROM {table}", {c: Column() for c in rows.columns})
+        return len(rows.rows)
+
+    def rows(self, plan: Plan) -> Rows:
+        """The rows of a plan as N-Triples text."""
+        return self.many([plan])[0]
+
+    def many(self, plans: Sequence[Plan]) -> list[Rows]:
+        """The rows of several plans; texts are looked up for all of them together."""
+        found = []
+        for plan in plans:
+            made = self._prepared(plan)
+            found.append((made, self._execute(_readable(made)).fetchall()))
+        wanted = {
+            row[place]
+            for made, rows in found
+            for place in _numbered(made)
+            for row in rows
+            if row[place] is not None
+        }
+        self._look_up(wanted - self._texts.keys())
+        return [self._decoded(made, rows) for made, rows in found]
+
+    def sql(self, plan: Plan) -> str:
+        """The SQL of a plan."""
+        return statement(plan, self._codes, self.seeds).sql
+
+    def explain(self, plan: Plan) -> str:
+        """DuckDB's plan, with the rows and the time of each step."""
+        made = self._prepared(plan)
+        return str(self._execute(f"EXPLAIN ANALYZE {made.sql}").fetchall()[0][1])
+
+    def add(self, triples: Iterable[tuple[str, str, str]]) -> None:
+        """Adds triples to those loaded; the seeds stay as they are."""
+        lines = "\n".join(f"{s} {p} {o} ." for s, p, o in triples)
+        if not lines:
+            return
+        run = self._connection.execute
+        terms = {term for line in lines.split("\n") for term in line[:-2].split(" ", 2)}
+        self._add_terms(terms)
+        run("CREATE TABLE added (s VARCHAR, p VARCHAR, o VARCHAR)")
+        parts = [line[:-2].split(" ", 2) for line in lines.split("\n")]
+        run(
+            "INSERT INTO added SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [[part[place] for part in parts] for place in range(3)],
+        )
+        run(
+            "INSERT INTO triples SELECT DISTINCT hash(a.s), hash(a.p), hash(a.o), t.code, "
+            "ckg_number(t.lex, t.code), t.lex FROM added a JOIN terms t ON t.id = hash(a.o) "
+            "ANTI JOIN triples x ON x.s = hash(a.s) AND x.p = hash(a.p) AND x.o = hash(a.o)"
+        )
+        run("DROP TABLE added")
+        self.size = int(self._one("SELECT count(*) FROM triples"))
+
+    def triples(self) -> Iterator[tuple[str, str, str]]:
+        """All triples as N-Triples text."""
+        cursor = self._connection.execute(
+            "SELECT ckg_text(a.lex, a.code), ckg_text(b.lex, b.code), ckg_text(t.lex, t.code) "
+            "FROM triples t JOIN terms a ON a.id = t.s JOIN terms b ON b.id = t.p"
+        )
+        while batch := cursor.fetchmany(10_000):
+            yield from batch
+
+    def _parse(self, document: Document, lines: list[str], *, background: bool) -> None:
+        """Reads odd lines exactly; at an error the document is read again, to name the line."""
+        content = "\n".join(lines).encode("utf-8")
+        part = open_document(document.name, "n-triples", content=content, scope=document.scope)
+        try:
+            self.load_lines(part.ntriples(), background=background)
+        except InputError:
+            for _ in document.ntriples():
+                pass
+            raise
+
+    def _prepared(self, plan: Plan) -> Statement:
+        made = statement(plan, self._codes, self.seeds)
+        self._add_terms(made.terms)
+        self._tell()
+        for function in made.functions - self._functions:
+            self._define_function(function)
+        return made
+
+    def _define_function(self, function: Function) -> None:
+        first = "VARCHAR[]" if function.name.startswith("agg_") else "VARCHAR"
+        kinds = [first, *["VARCHAR"] * (function.arity - 1)] if function.arity else []
+        self._define_python(
+            function.sql_name,
+            python_function(function),
+            kinds,
+            _RETURNS[function.form],
+            volatile=function.name in VOLATILE,
+        )
+        self._functions.add(function)
+
+    def _define_python(
+        self, name: str, call: Any, kinds: list[Any], returns: str, *, volatile: bool = False
+    ) -> None:
+        self._connection.create_function(
+            name, call, kinds, returns, null_handling=FunctionNullHandling.SPECIAL, side_effects=volatile
+        )
+
+    def _add_terms(self, terms: Iterable[str]) -> None:
+        """Makes sure that the table of terms has these; those it has stay."""
+        new = [term for term in terms if term not in self._terms]
+        if not new:
+            return
+        self._terms.update(new)
+        split = [self._codes.split(term) for term in new]
+        self._connection.execute(
+            "INSERT INTO terms SELECT n.* FROM (SELECT hash(unnest(?::VARCHAR[])) AS id, "
+            "unnest(?::UINTEGER[]) AS code, unnest(?::VARCHAR[]) AS lex) n ANTI JOIN terms t ON t.id = n.id",
+            [new, [code for _, code in split], [lexical for lexical, _ in split]],
+        )
+
+    def _tell(self) -> None:
+        """Tells DuckDB the codes, if there are new ones."""
+        if self._told != len(self._codes.suffixes):
+            for sql in code_lists(self._codes):
+                self._connection.execute(sql)
+            self._told = len(self._codes.suffixes)
+
+    def _look_up(self, ids: set[int]) -> None:
+        if not ids:
+            return
+        found = self._connection.execute(
+            "SELECT id, lex, code FROM terms SEMI JOIN (SELECT unnest(?::UBIGINT[]) AS id) w USING (id)",
+            [list(ids)],
+        ).fetchall()
+        for number, lexical, code in found:
+            self._texts[number] = self._codes.term(lexical, code)
+
+    def _decoded(self, made: Statement, rows: list[tuple[Any, ...]]) -> Rows:
+        numbered = set(_numbered(made))
+        if not made.columns:
+            return Rows((), [() for _ in rows])
+        texts = self._texts
+        decoded = [
+            tuple(
+                texts[cell] if cell is not None and place in numbered else cell
+                for place, cell in enumerate(row)
+            )
+            for row in rows
+        ]
+        return Rows(tuple(made.columns), decoded)
+
+    def _execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql)
+        except duckdb.Error as error:
+            if isinstance(error.__cause__, EngineError):
+                raise error.__cause__ from error
+            raise EngineError("sql-failed", f"DuckDB cannot run a statement: {error}") from error
+
+    def _one(self, sql: str) -> Any:
+        row = self._connection.execute(sql).fetchone()
+        assert row is not None  # noqa: S101  # these statements give one row
+        return row[0]
+
+    def _fresh(self, name: str) -> str:
+        """The table of a seed; one of the same name goes away."""
+        table = identifier(f"seed {name}")
+        self._connection.execute(f"DROP TABLE IF EXISTS {table}")
+        return table
+
+
+def _plain(columns: Any) -> dict[str, Column]:
+    return {name: Column(node=column.node) for name, column in columns.items()}
+
+
+def _numbered(made: Statement) -> list[int]:
+    """The places of the columns that the statement gives as hashes."""
+    return [
+        place
+        for place, column in enumerate(made.columns.values())
+        if column.form is Form.ID and not column.payload
+    ]
+
+
+def _readable(made: Statement) -> str:
+    """The statement with text in place of hashes wherever the text stands beside them."""
+    listed = []
+    for name, column in made.columns.items():
+        value = read(name, column, "r")
+        sql = value.sql if column.form is Form.ID and not column.payload else as_text(value)
+        listed.append(f"{sql} AS {identifier(name)}")
+    order = f" ORDER BY r.{ORDER}" if made.ordered else ""
+    return f"SELECT {', '.join(listed) or '1'} FROM ({made.sql}) r{order}"

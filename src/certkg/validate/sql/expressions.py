@@ -1,0 +1,294 @@
+"""SPARQL expressions in SQL (SPARQL 1.1, section 17).
+
+An error is NULL, so that SQL's logic of three values is SPARQL's. The frequent cases are native SQL;
+every other case of the same function is worked out in Python on the N-Triples text of the arguments, by
+the functions that the interpreter in memory uses, so that both give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from certkg.validate.plan.nodes import Call, Const, Expression, Ref
+from certkg.validate.sql.codes import BLANK, BOOLEAN, DATE, IRI, STRING
+from certkg.validate.sql.comparison import compared, same_term
+from certkg.validate.sql.dialect import case, string
+from certkg.validate.sql.regex import matching
+from certkg.validate.sql.relation import Session
+from certkg.validate.sql.values import (
+    Form,
+    Value,
+    alike,
+    as_text,
+    chosen,
+    constant,
+    first_bound,
+    with_payload,
+)
+
+__all__ = ["boolean", "expression"]
+
+_Known = Mapping[str, Value]
+_UNBOUND = Value(Form.TEXT, "NULL::VARCHAR")
+_BOOLEAN = frozenset({"isiri", "isblank", "isliteral", "isnumeric", "contains", "strstarts", "strends"})
+_BOOLEAN |= {"langmatches", "regex"}
+_INTEGER = frozenset({"year", "month", "day", "hours", "minutes", "strlen"})
+_DATE_PARTS = frozenset({"year", "month", "day"})
+_KINDS = {"isiri": f"= {IRI}", "isblank": f"= {BLANK}", "isliteral": f">= {STRING}"}
+_TEXT_TESTS = {"contains": "contains", "strstarts": "starts_with", "strends": "ends_with"}
+
+
+def expression(node: Expression, known: _Known, session: Session) -> Value:
+    """The value of an expression over the columns ``known``."""
+    match node:
+        case Const(term):
+            return constant(term, session.codes)
+        case Ref(column):
+            return known.get(column, _UNBOUND)
+        case Call("datatype", (arg,)):
+            return _datatype(expression(arg, known, session), session)
+        case Call(("eq" | "sameterm") as name, (Call("datatype", (arg,)), Const(iri))):
+            value = with_payload(expression(arg, known, session))
+            if value.code is None:
+                return _general(name, node.args, known, session)
+            return _truth(_has_datatype(value.code, iri, session))
+        case Call(name, args):
+            written = _WRITERS.get(name)
+            return written(args, known, session) if written else _general(name, args, known, session)
+
+
+def boolean(value: Value, session: Session) -> str:
+    """The effective boolean value as SQL; NULL for an error (section 17.2.2)."""
+    match value.form:
+        case Form.BOOL:
+            return value.sql
+        case Form.INT:
+            return f"({value.sql} <> 0)"
+        case Form.STRING:
+            return f"({value.sql} <> '')"
+        case Form.ID if value.lexical is not None:
+            return case(
+                {
+                    f"{value.code} < {STRING}": "NULL::BOOLEAN",
+                    f"{value.code} = {STRING}": f"{value.lexical} <> ''",
+                    f"{value.code} = {BOOLEAN}": f"{value.lexical} IN ('true', '1')",
+                },
+                session.call("ebv", [as_text(value)], Form.BOOL),
+            )
+        case _:
+            return session.call("ebv", [as_text(value)], Form.BOOL)
+
+
+def _general(
+    name: str, args: tuple[Expression, ...], known: _Known, session: Session, form: Form | None = None
+) -> Value:
+    """A call of the Python function."""
+    texts = [as_text(expression(arg, known, session)) for arg in args]
+    form = form or (Form.BOOL if name in _BOOLEAN else Form.INT if name in _INTEGER else Form.TEXT)
+    return Value(form, session.call(name, texts, form))
+
+
+def _truth(sql: str, *, sure: bool = False) -> Value:
+    return Value(Form.BOOL, sql, sure=sure)
+
+
+def _logic(operator: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        parts = (boolean(expression(arg, known, session), session) for arg in args)
+        return _truth("(" + f" {operator} ".join(parts) + ")")
+
+    return write
+
+
+def _not(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    return _truth(f"(NOT {boolean(expression(args[0], known, session), session)})")
+
+
+def _bound(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    return _truth(f"({expression(args[0], known, session).sql} IS NOT NULL)", sure=True)
+
+
+def _if(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    test = boolean(expression(args[0], known, session), session)
+    yes, no = alike([expression(arg, known, session) for arg in args[1:]])
+    _keep_constants(args[1:], session)
+    return chosen([(test, yes), (f"NOT {test}", no)])
+
+
+def _coalesce(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    if not args:
+        return _UNBOUND
+    _keep_constants(args, session)
+    return first_bound(alike([expression(arg, known, session) for arg in args]))
+
+
+def _keep_constants(args: tuple[Expression, ...], session: Session) -> None:
+    for arg in args:
+        if isinstance(arg, Const):
+            session.kept(arg.term)
+
+
+def _in(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    """``IN`` is a chain of ``=`` (section 17.4.1.9)."""
+    value, *items = (expression(arg, known, session) for arg in args)
+    tests = [compared("eq", value, item, session) for item in items]
+    return _truth(f"({' OR '.join(tests)})" if tests else "FALSE")
+
+
+def _comparison(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        left, right = (expression(arg, known, session) for arg in args)
+        return _truth(compared(name, left, right, session))
+
+    return write
+
+
+def _sameterm(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    left, right = (expression(arg, known, session) for arg in args)
+    return _truth(f"({same_term(left, right)})")
+
+
+def _kind(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        value = expression(args[0], known, session)
+        if value.node and name == "isliteral":
+            return _truth(f"CASE WHEN {value.sql} IS NOT NULL THEN FALSE END")
+        if value.form is Form.ID and value.code is not None:
+            return _truth(f"({value.code} {_KINDS[name]})")
+        if value.form is Form.TEXT:
+            return _general(name, args, known, session)
+        return _truth(f"CASE WHEN {value.sql} IS NOT NULL THEN {str(name == 'isliteral').upper()} END")
+
+    return write
+
+
+def _isnumeric(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    value = with_payload(expression(args[0], known, session))
+    general = _general("isnumeric", args, known, session)
+    if value.code is None:
+        return general
+    quick = {
+        f"{value.code} <= {STRING}": "FALSE",
+        f"{value.number} IS NOT NULL AND {value.code} <> {DATE}": "TRUE",
+    }
+    return _truth(case(quick, general.sql))
+
+
+def _str(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    value = with_payload(expression(args[0], known, session))
+    if value.form is Form.STRING or value.form is Form.INT:
+        return Value(Form.STRING, str(value.lexical))
+    if value.lexical is None:
+        return _general("str", args, known, session, Form.STRING)
+    if value.constant is not None:
+        return Value(Form.STRING, value.lexical if not value.constant.startswith("_:") else "NULL::VARCHAR")
+    return Value(Form.STRING, f"(CASE WHEN {value.code} <> {BLANK} THEN {value.lexical} END)")
+
+
+def _lang(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    value = with_payload(expression(args[0], known, session))
+    if value.code is None:
+        return _general("lang", args, known, session, Form.STRING)
+    return Value(Form.STRING, f"ckg_language({value.code})")
+
+
+def _datatype(value: Value, session: Session) -> Value:
+    value = with_payload(value)
+    if value.code is None:
+        return Value(Form.TEXT, session.call("datatype", [as_text(value)]))
+    return Value(Form.TEXT, f"ckg_datatype({value.code})", node=True)
+
+
+def _has_datatype(code: str, iri: str, session: Session) -> str:
+    """Whether the datatype of a literal is the IRI; an error for other terms."""
+    if not iri.startswith("<"):
+        return f"(CASE WHEN {code} >= {STRING} THEN FALSE END)"
+    if iri.endswith("#langString>"):
+        return f"(ckg_datatype({code}) = {string(iri)})"
+    return f"(CASE WHEN {code} >= {STRING} THEN {code} = {session.codes.of_datatype(iri)} END)"
+
+
+def _date_part(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        value = expression(args[0], known, session)
+        general = _general(name, args, known, session)
+        if value.number is None:
+            return general
+        quick = f"{value.code} = {DATE} AND {value.number} IS NOT NULL"
+        return Value(Form.INT, case({quick: f"{name}(ckg_day({value.number}))"}, general.sql))
+
+    return write
+
+
+def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    value = expression(args[0], known, session)
+    if value.form is Form.STRING:
+        return Value(Form.INT, f"length({value.sql})")
+    return _general("strlen", args, known, session)
+
+
+def _text_test(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    """Tests on two strings without language tags (section 17.4.3.1.2: they are always compatible)."""
+
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        simple = [_simple(expression(arg, known, session)) for arg in args]
+        if None in simple:
+            return _general(name, args, known, session)
+        return _truth(f"{_TEXT_TESTS[name]}({simple[0]}, {simple[1]})")
+
+    return write
+
+
+def _simple(value: Value) -> str | None:
+    """The text of a value that is a plain string for certain."""
+    if value.form is Form.STRING:
+        return value.sql
+    if value.constant is not None and value.constant.endswith('"'):
+        return value.lexical
+    return None
+
+
+def _case_of(name: str, native: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        value = expression(args[0], known, session)
+        if value.form is not Form.STRING:
+            return _general(name, args, known, session)
+        # Of ASCII text the length in bytes is the length in characters; other text has its own rules.
+        general = session.call(name, [as_text(value)], Form.STRING)
+        return Value(
+            Form.STRING,
+            case({f"strlen({value.sql}) = length({value.sql})": f"{native}({value.sql})"}, general),
+        )
+
+    return write
+
+
+def _regex(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    text, *rest = args
+    value = expression(text, known, session)
+    patterns = [part.term if isinstance(part, Const) else None for part in rest]
+    native = matching(value, patterns, session)
+    return _truth(native) if native else _general("regex", args, known, session)
+
+
+_WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value]] = {
+    "and": _logic("AND"),
+    "or": _logic("OR"),
+    "not": _not,
+    "bound": _bound,
+    "if": _if,
+    "coalesce": _coalesce,
+    "in": _in,
+    "sameterm": _sameterm,
+    "isnumeric": _isnumeric,
+    "str": _str,
+    "lang": _lang,
+    "strlen": _strlen,
+    "lcase": _case_of("lcase", "lower"),
+    "ucase": _case_of("ucase", "upper"),
+    "regex": _regex,
+    **{name: _comparison(name) for name in ("eq", "ne", "lt", "gt", "le", "ge")},
+    **{name: _kind(name) for name in _KINDS},
+    **{name: _date_part(name) for name in _DATE_PARTS},
+    **{name: _text_test(name) for name in _TEXT_TESTS},
+}

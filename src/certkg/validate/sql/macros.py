@@ -1,0 +1,57 @@
+"""The tables of a database of triples, and the small functions that statements call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from certkg.validate.sql.codes import BLANK, DATE, DECIMALS, FLOATS, INTEGERS, IRI, WHOLE, Codes
+from certkg.validate.sql.dialect import string
+
+__all__ = ["TABLES", "code_lists", "macros"]
+
+#: ``triples`` is ordered by predicate, so that a pattern reads little more than its own triples.
+TABLES = (
+    "CREATE TABLE triples (s UBIGINT, p UBIGINT, o UBIGINT, code UINTEGER, num BIGINT, lex VARCHAR)",
+    "CREATE TABLE terms (id UBIGINT, code UINTEGER, lex VARCHAR)",
+)
+_WHOLE_NUMBER = "[+-]?[0-9]{1,18}"
+_EXACT = r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?"
+
+
+def macros() -> tuple[str, ...]:
+    """The statements that define the functions; ``ckg_escape_text`` must be there already."""
+    decimal = DECIMALS[1]
+    return (
+        # The hash of NULL is a number, but an unbound value is no term.
+        "CREATE MACRO ckg_id(t) AS CASE WHEN t IS NOT NULL THEN hash(t) END",
+        "CREATE MACRO ckg_escape(t) AS CASE WHEN regexp_matches(t, '[\\x00-\\x1f\\x7f\"\\\\\\x{fffe}\\x{ffff}]') "
+        "THEN ckg_escape_text(t) ELSE t END",
+        f"CREATE MACRO ckg_text(t, c) AS CASE c WHEN {IRI} THEN '<' || t || '>' WHEN {BLANK} THEN '_:' || t "
+        "ELSE '\"' || ckg_escape(t) || '\"' || list_extract(getvariable('suffixes'), c + 1) END",
+        "CREATE MACRO ckg_language(c) AS list_extract(getvariable('languages'), c + 1)",
+        "CREATE MACRO ckg_datatype(c) AS list_extract(getvariable('datatypes'), c + 1)",
+        "CREATE MACRO ckg_day(n) AS DATE '1970-01-01' + n::INTEGER",
+        f"CREATE MACRO ckg_number(t, c) AS CASE c WHEN {WHOLE} THEN "
+        f"CASE WHEN regexp_full_match(t, '{_WHOLE_NUMBER}') THEN TRY_CAST(t AS BIGINT) END "
+        f"WHEN {DATE} THEN CASE WHEN regexp_full_match(t, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') "
+        "AND t >= '0001' THEN TRY_CAST(t AS DATE) - DATE '1970-01-01' END END::BIGINT",
+        f"CREATE MACRO ckg_exact(t, c) AS CASE WHEN c = {WHOLE} OR c = {decimal} THEN "
+        f"CASE WHEN regexp_full_match(t, '{_EXACT}') THEN TRY_CAST(t AS DECIMAL(28, 9)) END END",
+        f"CREATE MACRO ckg_real(t, c) AS CASE WHEN c BETWEEN {INTEGERS[0]} AND {decimal} "
+        f"OR c BETWEEN {FLOATS[0]} AND {FLOATS[1]} THEN TRY_CAST(ltrim(trim(t), '+') AS REAL) END",
+        f"CREATE MACRO ckg_double(t, c) AS CASE WHEN c BETWEEN {INTEGERS[0]} AND {decimal} "
+        f"OR c BETWEEN {FLOATS[0]} AND {FLOATS[1]} THEN TRY_CAST(ltrim(trim(t), '+') AS DOUBLE) END",
+    )
+
+
+def code_lists(codes: Codes) -> tuple[str, ...]:
+    """The statements that tell the functions what the codes stand for."""
+    lists: dict[str, Sequence[str | None]] = {
+        "suffixes": codes.suffixes,
+        "languages": codes.languages(),
+        "datatypes": codes.datatypes(),
+    }
+    return tuple(
+        f"SET VARIABLE {name} = [{', '.join('NULL' if item is None else string(item) for item in items)}]::VARCHAR[]"
+        for name, items in lists.items()
+    )

@@ -1,0 +1,183 @@
+"""How values stand in SQL: a term by its number, or a computed value in the form that suits it.
+
+A term of the data is the 64-bit hash of its N-Triples text. Beside it may stand its *payload*: lexical
+form, code (``codes``) and, for whole numbers and dates, a number to compare by. NULL is unbound or error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from certkg.documents.ntriples import XSD
+from certkg.validate.sql.codes import STRING, WHOLE, Codes
+from certkg.validate.sql.dialect import case, identifier, string
+
+__all__ = [
+    "Column",
+    "Form",
+    "Value",
+    "alike",
+    "as_id",
+    "as_text",
+    "cells",
+    "chosen",
+    "constant",
+    "first_bound",
+    "kept_payload",
+    "payload_names",
+    "read",
+    "with_payload",
+]
+
+
+_INTEGER_END = string(f'"^^<{XSD}integer>')
+
+
+class Form(Enum):
+    """What a column of SQL holds: a hash, N-Triples text, or a native value of a fixed datatype."""
+
+    ID = "id"
+    TEXT = "text"
+    BOOL = "bool"
+    INT = "int"
+    STRING = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a relation. ``sure``: never null; ``node``: never a literal; ``payload``: it is there."""
+
+    form: Form = Form.ID
+    payload: bool = False
+    sure: bool = True
+    node: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A SQL expression for a value; the payload is known for hashes that carry one and for constants."""
+
+    form: Form
+    sql: str
+    lexical: str | None = None
+    code: str | None = None
+    number: str | None = None
+    sure: bool = False
+    node: bool = False
+    constant: str | None = None
+
+
+def payload_names(name: str) -> tuple[str, str, str]:
+    """The columns of lexical form, code and number beside a column."""
+    base = identifier(name)[:-1]
+    return f'{base}#l"', f'{base}#k"', f'{base}#n"'
+
+
+def read(name: str, column: Column, alias: str = "") -> Value:
+    """The value in a column of a relation."""
+    dot = f"{alias}." if alias else ""
+    sql = dot + identifier(name)
+    if not column.payload:
+        return Value(column.form, sql, sure=column.sure, node=column.node)
+    lexical, code, number = (dot + part for part in payload_names(name))
+    return Value(column.form, sql, lexical, code, number, column.sure, column.node)
+
+
+def cells(name: str, value: Value) -> str:
+    """The value as columns of a SELECT list under a name, with its payload if it has one."""
+    listed = f"{value.sql} AS {identifier(name)}"
+    if value.lexical is None or value.form is not Form.ID:
+        return listed
+    lexical, code, number = payload_names(name)
+    return f"{listed}, {value.lexical} AS {lexical}, {value.code} AS {code}, {value.number} AS {number}"
+
+
+def constant(term: str, codes: Codes) -> Value:
+    """A constant term."""
+    lexical, code = codes.split(term)
+    return Value(
+        Form.ID,
+        f"hash({string(term)})",
+        string(lexical),
+        f"{code}::UINTEGER",
+        f"ckg_number({string(lexical)}, {code})",
+        sure=True,
+        node=code < STRING,
+        constant=term,
+    )
+
+
+def as_text(value: Value) -> str:
+    """The value as N-Triples text. A hash needs its payload."""
+    if value.constant is not None:
+        return string(value.constant)
+    match value.form:
+        case Form.TEXT:
+            return value.sql
+        case Form.BOOL:
+            true, false = (string(f'"{word}"^^<{XSD}boolean>') for word in ("true", "false"))
+            return case({value.sql: true, f"NOT {value.sql}": false})
+        case Form.INT:
+            return f"('\"' || ({value.sql}) || {_INTEGER_END})"
+        case Form.STRING:
+            return f"('\"' || ckg_escape({value.sql}) || '\"')"
+        case Form.ID:
+            if value.lexical is None:
+                raise AssertionError("a hash without its payload has no text")
+            return f"ckg_text({value.lexical}, {value.code})"
+
+
+def as_id(value: Value) -> str:
+    """The value as a hash."""
+    return value.sql if value.form is Form.ID else f"ckg_id({as_text(value)})"
+
+
+def with_payload(value: Value) -> Value:
+    """The value with lexical form and code; one that is only text has none and stays as it is."""
+    match value.form:
+        case Form.INT:
+            return replace(value, lexical=f"({value.sql})::VARCHAR", code=f"{WHOLE}", number=value.sql)
+        case Form.STRING:
+            return replace(value, lexical=value.sql, code=f"{STRING}", number="NULL::BIGINT")
+        case _:
+            return value
+
+
+def kept_payload(value: Value) -> Value:
+    """A key of groups: what stands beside a term is the same in all rows of its group."""
+    if value.lexical is None:
+        return value
+    lexical, code, number = (f"any_value({part})" for part in (value.lexical, value.code, value.number))
+    return replace(value, lexical=lexical, code=code, number=number)
+
+
+def first_bound(values: Sequence[Value]) -> Value:
+    """The first of several values of one form that is bound."""
+    form = values[0].form
+    main = f"coalesce({', '.join(value.sql for value in values)})"
+    sure, node = any(value.sure for value in values), all(value.node for value in values)
+    if form is not Form.ID or any(value.lexical is None for value in values):
+        return Value(form, main, sure=sure, node=node)
+    return chosen([(f"{value.sql} IS NOT NULL", value) for value in values], sure=sure)
+
+
+def chosen(branches: Sequence[tuple[str, Value]], *, sure: bool = False) -> Value:
+    """The value of the first branch whose condition holds; all values have one form."""
+    form = branches[0][1].form
+    node = all(value.node for _, value in branches)
+    main = case({test: value.sql for test, value in branches})
+    if form is not Form.ID or any(value.lexical is None for _, value in branches):
+        return Value(form, main, sure=sure, node=node)
+    lexical = case({test: str(value.lexical) for test, value in branches})
+    code = case({test: str(value.code) for test, value in branches})
+    number = case({test: str(value.number) for test, value in branches})
+    return Value(form, main, lexical, code, number, sure, node)
+
+
+def alike(values: Sequence[Value]) -> list[Value]:
+    """The values in one form: their own if it is the same, else N-Triples text."""
+    if len({value.form for value in values}) <= 1:
+        return list(values)
+    return [Value(Form.TEXT, as_text(value), sure=value.sure, node=value.node) for value in values]
