@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from certkg.documents import Document, open_document
 from certkg.errors import UsageError
+from certkg.validate.engines.background import documents_digest
 from certkg.validate.engines.protocol import Data, Engine, Options, Rules
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
@@ -68,12 +68,11 @@ def load_rules(shapes: Sequence[Document | Graph]) -> Rules:
         shape if isinstance(shape, Document) else _document(shape, number)
         for number, shape in enumerate(shapes)
     )
-    key = "\n".join(f"{document.digest} {document.base} {document.scope}" for document in documents)
 
     def read() -> ShapesGraph:
         return ShapesGraph(triple for document in documents for triple in document.triples())
 
-    return Rules(read, sha256(key.encode()).hexdigest())
+    return Rules(read, documents_digest(documents))
 
 
 def _document(graph: Graph, number: int) -> Document:

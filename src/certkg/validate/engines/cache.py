@@ -1,7 +1,7 @@
 """Compiled shapes on disk: JSON in the user's cache folder, named by the digest of shapes and version.
 
 A file that is damaged, of another version or unreadable counts as absent. Nothing is ever executed
-from it: it holds plans, which only describe queries.
+from it: it holds plans, which only describe queries. The background's triples lie there too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from certkg.validate.shapes.compile import Compiled
 
 __all__ = ["PlanCache", "cache_folder"]
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -38,24 +38,41 @@ class PlanCache:
 
     def read(self, digest: str, *, advanced: bool) -> Compiled | None:
         """The compiled shapes, or None when there are none that can be used."""
+        text = self.read_text(_name(digest, advanced=advanced))
         try:
-            return from_json(json.loads(self._path(digest, advanced=advanced).read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+            return from_json(json.loads(text)) if text else None
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             return None
 
     def write(self, digest: str, compiled: Compiled, *, advanced: bool) -> None:
-        """Keeps compiled shapes; a reader sees the old file or the whole new one. Failing to is no error."""
+        """Keeps compiled shapes."""
         text = json.dumps(to_json(compiled), separators=(",", ":"), ensure_ascii=False)
+        self.write_text(_name(digest, advanced=advanced), text)
+
+    def read_text(self, name: str) -> str | None:
+        """A file of the folder whose check sum is right, or None."""
+        try:
+            total, _, text = (self.folder / name).read_text(encoding="utf-8").partition("\n")
+        except (OSError, ValueError):
+            return None
+        return text if total == sha256(text.encode()).hexdigest() else None
+
+    def write_text(self, name: str, text: str) -> None:
+        """Keeps a text behind its check sum; a reader sees the old file or the whole new one.
+
+        Failing to is no error: the next process does the work again.
+        """
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
+            handle, part = tempfile.mkstemp(dir=self.folder, suffix=".part")
             try:
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    stream.write(text)
-                Path(name).replace(self._path(digest, advanced=advanced))
+                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                    stream.write(f"{sha256(text.encode()).hexdigest()}\n{text}")
+                Path(part).replace(self.folder / name)
             except OSError:
-                Path(name).unlink(missing_ok=True)
+                Path(part).unlink(missing_ok=True)
 
-    def _path(self, digest: str, *, advanced: bool) -> Path:
-        key = f"{_FORMAT}\n{__version__}\n{advanced}\n{digest}"
-        return self.folder / f"plans-{sha256(key.encode()).hexdigest()}.json"
+
+def _name(digest: str, *, advanced: bool) -> str:
+    key = f"{_FORMAT}\n{__version__}\n{advanced}\n{digest}"
+    return f"plans-{sha256(key.encode()).hexdigest()}.json"

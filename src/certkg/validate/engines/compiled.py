@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 from certkg.errors import EngineError, LibraryError
+from certkg.validate.engines.background import Memory
 from certkg.validate.engines.cache import PlanCache
+from certkg.validate.engines.codec import from_json, to_json
 from certkg.validate.engines.fallback import Fallbacks
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import Place, Row, Store, open_store
@@ -26,18 +28,19 @@ class CompiledEngine:
     """Validates with compiled plans.
 
     ``place`` says where they run; ``auto`` decides by the size of the data. ``cache`` keeps compiled
-    shapes between processes. What has no plan runs on pySHACL and is named in ``Outcome.fallbacks``.
+    shapes and background between processes, ``memory`` within one. What has no plan runs on pySHACL and is named in ``Outcome.fallbacks``.
     """
 
     place: Place = "auto"
     cache: PlanCache | None = None
     name: str = "duckdb"
+    memory: Memory = field(default_factory=Memory, compare=False)
 
     def validate(self, data: Data, rules: Rules, options: Options) -> Outcome:
         """See ``Engine.validate``; linear in the data for all Core constraints without closures."""
         began = perf_counter()
-        compiled = compiled_shapes(rules, options, self.cache)
-        with open_store(self.place, data, rules, options) as store:
+        compiled = compiled_shapes(rules, options, self.cache, self.memory)
+        with open_store(self.place, data, rules, options, self.cache, self.memory) as store:
             fallbacks = Fallbacks(store, rules, options)
             apply_rules(store, compiled, fallbacks)
             counts = focus_counts(store, compiled, fallbacks)
@@ -59,15 +62,22 @@ class CompiledEngine:
             )
 
 
-def compiled_shapes(rules: Rules, options: Options, cache: PlanCache | None) -> Compiled:
-    """The compiled shapes, from the cache if it has them."""
-    known = cache.read(rules.digest, advanced=options.advanced) if cache and rules.digest else None
-    if known is not None:
-        return known
-    compiled = compile_shapes(rules.graph, advanced=options.advanced)
-    if cache and rules.digest:
-        cache.write(rules.digest, compiled, advanced=options.advanced)
-    return compiled
+def compiled_shapes(
+    rules: Rules, options: Options, cache: PlanCache | None, memory: Memory | None = None
+) -> Compiled:
+    """The compiled shapes, from memory or the cache if these have them."""
+    key = (rules.digest, options.advanced)
+    if memory is not None and memory.shapes is not None and rules.digest and memory.shapes[:2] == key:
+        return memory.shapes[2]
+    found = cache.read(rules.digest, advanced=options.advanced) if cache and rules.digest else None
+    if found is None:
+        # Through the codec and back, so that equal parts are one object, which runs once.
+        found = from_json(to_json(compile_shapes(rules.graph, advanced=options.advanced)))
+        if cache and rules.digest:
+            cache.write(rules.digest, found, advanced=options.advanced)
+    if memory is not None:
+        memory.shapes = (*key, found)
+    return found
 
 
 def focus_counts(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> dict[str, int]:
@@ -90,7 +100,7 @@ def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
     for number, rule in enumerate(compiled.rules):
         if rule.plan is None or rule.focus.plan is None:
             raise EngineError("rule-unsupported", f"The rule {rule.node} cannot run: {rule.reason}.")
-        store.define(rule.focus.name, rule.focus.plan)
+        store.define(rule.focus.name, rule.focus.plan, all_nodes=True)
         new = []
         for place, row in enumerate(store.rows(rule.plan)):
             for pattern in rule.template:

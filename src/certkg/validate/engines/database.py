@@ -10,11 +10,13 @@ from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import Row, Store
 from certkg.validate.engines.triples import extra_document, subclass_triples
 from certkg.validate.memory.graph import Rows
-from certkg.validate.plan.nodes import Plan
-from certkg.validate.shapes.compile import HIDDEN
+from certkg.validate.plan.nodes import Plan, Seed, SemiJoin
 from certkg.validate.shapes.graph import Triple
 
 __all__ = ["DatabaseStore", "open_database"]
+
+#: The relation that a database makes of the nodes which background documents alone describe.
+_HIDDEN = Seed("hidden", ("focus",))
 
 
 class DatabaseStore:
@@ -33,11 +35,12 @@ class DatabaseStore:
     @property
     def hidden(self) -> Collection[str]:
         """See ``Store.hidden``."""
-        return {row[0] for row in self._database.rows(HIDDEN).rows if row[0] is not None}
+        return {row[0] for row in self._database.rows(_HIDDEN).rows if row[0] is not None}
 
-    def define(self, name: str, plan: Plan) -> int:
+    def define(self, name: str, plan: Plan, *, all_nodes: bool = False) -> int:
         """See ``Store.define``."""
-        return self._database.define(name, plan)
+        kept = plan if all_nodes else SemiJoin(plan, _HIDDEN, ("focus",), negated=True)
+        return self._database.define(name, kept)
 
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
         """See ``Store.define_nodes``."""

@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, Protocol
 
 from certkg.documents import Document
+from certkg.validate.engines.background import Memory
+from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.protocol import Data, Options, Rules
-from certkg.validate.engines.triples import read_data
+from certkg.validate.engines.triples import DataGraph, read_data
 from certkg.validate.memory import Graph, Run
 from certkg.validate.plan.nodes import Plan
-from certkg.validate.shapes.compile import HIDDEN
 from certkg.validate.shapes.graph import Triple
 
 __all__ = ["MemoryStore", "Place", "Row", "Store", "open_store"]
@@ -34,8 +35,11 @@ class Store(Protocol):
     def hidden(self) -> Collection[str]:
         """The nodes that only background documents describe."""
 
-    def define(self, name: str, plan: Plan) -> int:
-        """Keeps the rows of a plan with the one column ``focus`` under a name; how many they are."""
+    def define(self, name: str, plan: Plan, *, all_nodes: bool = False) -> int:
+        """Keeps the rows of a plan with the one column ``focus`` under a name; how many they are.
+
+        Hidden nodes are left out unless ``all_nodes`` are wanted.
+        """
 
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
         """Keeps distinct nodes under a name; how many they are."""
@@ -53,10 +57,17 @@ class Store(Protocol):
         """The SQL of a plan, or nothing where there is none."""
 
 
-def open_store(place: Place, data: Data, rules: Rules, options: Options) -> AbstractContextManager[Store]:
+def open_store(
+    place: Place,
+    data: Data,
+    rules: Rules,
+    options: Options,
+    cache: PlanCache | None = None,
+    memory: Memory | None = None,
+) -> AbstractContextManager[Store]:
     """Reads the data into the store that fits, and lets go of it at the end."""
     if place == "memory" or (place == "auto" and _few(data)):
-        return _memory(data, rules, options)
+        return _memory(read_data(data, rules, options, cache, memory))
     from certkg.validate.engines.database import open_database
 
     return open_database(data, rules, options)
@@ -70,7 +81,7 @@ class MemoryStore:
     def __init__(self, triples: Iterable[Triple], hidden: Collection[str]) -> None:
         self._all: tuple[Triple, ...] = tuple(triples)
         self.hidden = hidden
-        self._seeds: dict[str, list[tuple[str | None, ...]]] = {HIDDEN.name: [(node,) for node in hidden]}
+        self._seeds: dict[str, list[tuple[str | None, ...]]] = {}
         self._graph = Graph.from_triples(self._all)
         self._run = Run(self._graph, self._seeds)
 
@@ -79,9 +90,10 @@ class MemoryStore:
         """See ``Store.size``."""
         return self._graph.size
 
-    def define(self, name: str, plan: Plan) -> int:
+    def define(self, name: str, plan: Plan, *, all_nodes: bool = False) -> int:
         """See ``Store.define``."""
-        self._seeds[name] = [tuple(row) for row in self._run.rows(plan).rows]
+        found = self._run.rows(plan).rows
+        self._seeds[name] = [row for row in found if all_nodes or row[0] not in self.hidden]
         return len(self._seeds[name])
 
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
@@ -110,8 +122,7 @@ class MemoryStore:
 
 
 @contextmanager
-def _memory(data: Data, rules: Rules, options: Options) -> Iterator[Store]:
-    read = read_data(data, rules, options)
+def _memory(read: DataGraph) -> Iterator[Store]:
     yield MemoryStore(read.triples, read.hidden)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from certkg.documents import Document, open_document
+from certkg.validate.engines.background import Memory, read_background
+from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.terms import RDFS
@@ -23,14 +25,23 @@ class DataGraph:
     hidden: frozenset[str]
 
 
-def read_data(data: Data, rules: Rules, options: Options) -> DataGraph:
+def read_data(
+    data: Data,
+    rules: Rules,
+    options: Options,
+    cache: PlanCache | None = None,
+    memory: Memory | None = None,
+) -> DataGraph:
     """Reads all documents; costs about 3 microseconds and 300 bytes for each triple."""
     inputs = dict.fromkeys(_triples((*data.inputs, *extra_document(data))))
-    background = dict.fromkeys(_triples(data.background))
+    background = read_background(data.background, cache, memory)
+    hidden = background.subjects - {subject for subject, _, _ in inputs}
+    triples = inputs | background.triples
     if options.shape_classes:
-        background.update(dict.fromkeys(subclass_triples(rules.graph)))
-    hidden = {subject for subject, _, _ in background} - {subject for subject, _, _ in inputs}
-    return DataGraph(tuple(inputs | background), frozenset(hidden))
+        more = dict.fromkeys(subclass_triples(rules.graph))
+        hidden |= {subject for subject, _, _ in more} - {subject for subject, _, _ in inputs}
+        triples |= more
+    return DataGraph(tuple(triples), hidden)
 
 
 def extra_document(data: Data) -> tuple[Document, ...]:

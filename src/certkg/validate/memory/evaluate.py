@@ -42,6 +42,7 @@ from certkg.validate.plan.nodes import (
 __all__ = ["Run", "evaluate"]
 
 _UNKNOWN_SIZE = 1_000_000
+_PER_START = 8  # a guess at how far a closure leads: class hierarchies are small
 _NONE = Rows((), [()])
 
 
@@ -158,8 +159,8 @@ class Run:
         known: frozenset[str] = frozenset()
         result: Rows | None = None
         while waiting:
-            part = min(waiting, key=lambda p: self._rank(p, known, hinted))
-            waiting.remove(part)
+            ranks = [self._rank(part, known, hinted) for part in waiting]
+            part = waiting.pop(ranks.index(min(ranks)))
             names = frozenset(columns(part))
             near = hinted if result is None else hint(result, names)
             if near is None:
@@ -196,6 +197,8 @@ class Run:
                 return min(self._size(plan.left), _UNKNOWN_SIZE)
             case Union(parts):
                 return sum(map(self._size, parts))
+            case Closure(_, _, _, _, starts) if starts is not None:
+                return _PER_START * self._size(starts)
             case _:
                 return _UNKNOWN_SIZE
 

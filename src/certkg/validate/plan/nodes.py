@@ -8,7 +8,8 @@ Two rooms read this tree: ``sql`` writes it as one SQL statement, ``engines.memo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar, dataclass_transform
 
 __all__ = [
     "Aggregate",
@@ -41,15 +42,44 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class _Hashed:
+    """Remembers its hash: plans are deep, and much is looked up by plan."""
+
+    __slots__ = ("_hash",)
+
+    _hash: int
+
+
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True)
+def _node(cls: type[_T]) -> type[_T]:
+    """A frozen dataclass with slots whose hash is worked out once."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    names = tuple(field.name for field in fields(made))  # type: ignore[arg-type]  # made is a dataclass
+
+    def hashed(self: _Hashed) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            value = hash((made.__name__, *(getattr(self, name) for name in names)))
+            object.__setattr__(self, "_hash", value)
+            return value
+
+    made.__hash__ = hashed  # type: ignore[method-assign,assignment]  # in place of the dataclass's own
+    return made
+
+
+@_node
+class Const(_Hashed):
     """A constant RDF term as N-Triples text, in a triple pattern or an expression."""
 
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+@_node
+class Ref(_Hashed):
     """A column, in a triple pattern or an expression."""
 
     column: str
@@ -58,8 +88,8 @@ class Ref:
 Slot = Const | Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@_node
+class Call(_Hashed):
     """A SPARQL operator or function by its lower-case name (``eq``, ``strlen``, ``year``, ``cast`` ...).
 
     ``and``, ``or``, ``not`` and ``if`` follow SPARQL's three-valued logic with errors; an error in a
@@ -73,36 +103,36 @@ class Call:
 Expression = Const | Ref | Call
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+@_node
+class Unit(_Hashed):
     """One row without columns: the empty group pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+@_node
+class Empty(_Hashed):
     """No row at all."""
 
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+@_node
+class Values(_Hashed):
     """Constant rows; ``None`` is UNDEF."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
+@_node
+class Seed(_Hashed):
     """A relation given when the plan runs, such as the focus nodes of a shape; duplicate free, never null."""
 
     name: str
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Triples:
+@_node
+class Triples(_Hashed):
     """All triples of the data graph that match a pattern; a column that occurs twice must agree."""
 
     subject: Slot
@@ -110,8 +140,8 @@ class Triples:
     object: Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+@_node
+class Closure(_Hashed):
     """Pairs (start, end) reachable over one or more steps, from the starts that ``starts`` gives.
 
     ``step`` has exactly the columns ``start`` and ``end``. With ``zero`` each start also reaches
@@ -126,16 +156,16 @@ class Closure:
     starts: Plan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+@_node
+class Join(_Hashed):
     """Compatible pairs of rows, as a multiset."""
 
     left: Plan
     right: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class LeftJoin:
+@_node
+class LeftJoin(_Hashed):
     """OPTIONAL: each left row with its compatible right rows that satisfy the condition, or alone."""
 
     left: Plan
@@ -143,23 +173,23 @@ class LeftJoin:
     condition: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+@_node
+class Union(_Hashed):
     """All rows of all parts, as a multiset; a column missing from a part is unbound in its rows."""
 
     parts: tuple[Plan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Minus:
+@_node
+class Minus(_Hashed):
     """SPARQL MINUS: left rows without a compatible right row that shares at least one bound column."""
 
     left: Plan
     right: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class SemiJoin:
+@_node
+class SemiJoin(_Hashed):
     """Left rows that have (``negated``: have not) a right row equal on all the columns ``on``."""
 
     left: Plan
@@ -168,8 +198,8 @@ class SemiJoin:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+@_node
+class Mark(_Hashed):
     """All left rows, with an ``xsd:boolean`` column that says whether ``right`` has a row equal on ``on``."""
 
     left: Plan
@@ -178,16 +208,16 @@ class Mark:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+@_node
+class Filter(_Hashed):
     """Rows whose condition has the effective boolean value true."""
 
     input: Plan
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Extend:
+@_node
+class Extend(_Hashed):
     """Adds a column computed by an expression; an error leaves it unbound."""
 
     input: Plan
@@ -195,8 +225,8 @@ class Extend:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+@_node
+class Aggregate(_Hashed):
     """One aggregate of a group: ``count sum avg min max sample group_concat``; ``argument`` None is ``*``."""
 
     column: str
@@ -206,8 +236,8 @@ class Aggregate:
     separator: str = " "
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+@_node
+class Group(_Hashed):
     """GROUP BY the key columns; without keys there is exactly one group, even of no rows."""
 
     input: Plan
@@ -215,39 +245,39 @@ class Group:
     aggregates: tuple[Aggregate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+@_node
+class Project(_Hashed):
     """Keeps and renames columns: pairs (new name, old name)."""
 
     input: Plan
     columns: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct:
+@_node
+class Distinct(_Hashed):
     """Removes duplicate rows."""
 
     input: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class OrderKey:
+@_node
+class OrderKey(_Hashed):
     """One key of an order."""
 
     expression: Expression
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OrderBy:
+@_node
+class OrderBy(_Hashed):
     """SPARQL's ORDER BY."""
 
     input: Plan
     keys: tuple[OrderKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+@_node
+class Slice(_Hashed):
     """OFFSET and LIMIT."""
 
     input: Plan

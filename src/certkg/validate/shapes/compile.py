@@ -19,7 +19,6 @@ from certkg.validate.shapes.terms import sh
 from certkg.validate.unsupported import UnsupportedError
 
 __all__ = [
-    "HIDDEN",
     "Check",
     "Compiled",
     "CompiledRule",
@@ -29,8 +28,6 @@ __all__ = [
     "compile_shapes",
 ]
 
-#: Nodes that no target may find: those described by background documents only. One column, ``focus``.
-HIDDEN = Seed("hidden", ("focus",))
 _PROPERTY = sh(PROPERTY)
 
 
@@ -63,7 +60,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """A relation of focus nodes, column ``focus``; without a plan, pySHACL finds those of ``shape``."""
+    """A relation of focus nodes, column ``focus``; without a plan, pySHACL finds those of ``shape``.
+
+    Where it runs, nodes that only the background describes are left out; rules apply to them too.
+    """
 
     name: str
     plan: Plan | None
@@ -141,10 +141,10 @@ class Compiler:
         return CompiledShape(shape.node, seed.name, tuple(self.checks(shape, seed, None)))
 
     def seed(self, shape: Shape) -> Seed:
-        """The relation of a shape's focus nodes, without those that are no targets."""
+        """The relation of a shape's focus nodes."""
         name = f"focus{len(self.focuses)}"
         try:
-            plan = Distinct(SemiJoin(self.targets(shape), HIDDEN, ("focus",), negated=True))
+            plan: Plan = Distinct(self.targets(shape))
         except UnsupportedError as error:
             self.focuses.append(Focus(name, None, shape.node, str(error)))
             return Seed(name, ("focus",))
