@@ -318,9 +318,8 @@ class Database:
             raise EngineError("sql-failed", f"DuckDB cannot run a statement: {error}") from error
 
     def _one(self, sql: str) -> Any:
-        row = self._connection.execute(sql).fetchone()
-        assert row is not None  # noqa: S101  # these statements give one row
-        return row[0]
+        # All rows are fetched: an unfinished result would keep the connection busy.
+        return self._connection.execute(sql).fetchall()[0][0]
 
     def _fresh(self, name: str) -> str:
         """The table of a seed; one of the same name goes away."""
