@@ -49,14 +49,17 @@ class Job:
 def paths(draw: st.DrawFn, depth: int = 1) -> str:
     kind = draw(st.sampled_from(["p", "p", "p", "inverse", "sequence", "alternative", "*", "+", "?"]))
     if kind == "p" or depth == 0:
-        return draw(PROPERTIES)
+        simple: str = draw(PROPERTIES)
+        return simple
     if kind == "inverse":
         return f"[ sh:inversePath {draw(PROPERTIES)} ]"
     if kind in {"sequence", "alternative"}:
         parts = " ".join(draw(st.lists(paths(depth=depth - 1), min_size=2, max_size=2)))
         return f"( {parts} )" if kind == "sequence" else f"[ sh:alternativePath ( {parts} ) ]"
     name = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}[kind]
-    return f"[ sh:{name} {draw(paths(depth=depth - 1))} ]"
+    inner: str = draw(paths(depth=depth - 1))
+    text: str = f"[ sh:{name} {inner} ]"
+    return text
 
 
 @st.composite

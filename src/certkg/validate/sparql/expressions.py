@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
-from certkg.validate.shapes.terms import TRUE, XSD, literal
+from certkg.validate.shapes.terms import TRUE, XSD
 from certkg.validate.sparql.reading import term_text
 from certkg.validate.sparql.scope import Names
-from certkg.validate.unsupported import UnsupportedError
+from certkg.validate.unsupported import ForeignFunctionError, UnsupportedError
 
 __all__ = ["Exists", "expression"]
 
@@ -125,4 +125,4 @@ def _function(node: Any, inner: Callable[[Any], Expression]) -> Expression:
     args = tuple(map(inner, node.expr or ()))
     if name in _CASTS and len(args) == 1:
         return Call("cast", (args[0], Const(f"<{name}>")))
-    raise UnsupportedError(f"the function {literal(name)[1:-1]}")
+    raise ForeignFunctionError(str(name))

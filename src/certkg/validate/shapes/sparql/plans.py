@@ -23,7 +23,9 @@ from certkg.validate.shapes.components.base import Context
 from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.model import Constraint, Rule, Sparql
 from certkg.validate.shapes.sparql.prebinding import check_prebinding, with_path
+from certkg.validate.shapes.terms import sh
 from certkg.validate.sparql import Query, translate
+from certkg.validate.unsupported import ForeignFunctionError
 
 __all__ = ["SHAPES_GRAPH", "Template", "constraint_query", "rule_query", "target_query"]
 
@@ -92,6 +94,12 @@ def _translated(
     except LibraryError as error:
         message = f"The query at {query.node}: {error.message}"
         raise LibraryError(error.code, message, where=error.where, mend=error.mend) from error
+    except ForeignFunctionError as error:
+        # An unknown function is an error in each row, so that a filter would find nothing and pass.
+        if sh("SPARQLFunction") in graph.types(f"<{error.function}>"):
+            raise
+        message = f"The query at {query.node} calls the unknown function {error.function}."
+        raise LibraryError("sparql-function", message, mend="Declare it as a sh:SPARQLFunction.") from error
     if found.form != form:
         raise LibraryError("sparql-form", f"The query at {query.node} must be a {form.upper()}.")
     if given is None:
