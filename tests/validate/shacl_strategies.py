@@ -66,7 +66,7 @@ def paths(draw: st.DrawFn, depth: int = 1) -> str:
 def value_constraints(draw: st.DrawFn) -> str:
     """A constraint that looks at each value by itself."""
     number = st.integers(0, 3)
-    return draw(
+    chosen: str = draw(
         st.one_of(
             CLASSES.map("sh:class {}".format),
             st.sampled_from(["xsd:integer", "xsd:string", "rdf:langString", "xsd:date"]).map(
@@ -89,6 +89,7 @@ def value_constraints(draw: st.DrawFn) -> str:
             PROPERTIES.map("sh:equals {}".format),
         )
     )
+    return chosen
 
 
 @st.composite
