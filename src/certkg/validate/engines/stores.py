@@ -21,7 +21,7 @@ Row = Mapping[str, str | None]
 Place = Literal["auto", "memory", "duckdb"]
 
 #: Inputs of more bytes than this go to DuckDB; measured in docs/decisions.
-_SMALL = 2_000_000
+_SMALL = 16_000_000
 
 
 class Store(Protocol):
