@@ -65,9 +65,10 @@ class Database:
         self._texts: dict[int, str] = {}
         self.seeds: dict[str, Relation] = {}
         self.size = 0
+        self._background = False
         self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
         self._define_python("ckg_unescape", unescaped, ["VARCHAR"], "VARCHAR")
-        for sql in (*TABLES, *macros(), loading.RAW):
+        for sql in (*TABLES, *macros(), *loading.MACROS, loading.RAW):
             self._connection.execute(sql)
 
     def __enter__(self) -> Database:
@@ -91,6 +92,7 @@ class Database:
         Raises InputError with the line where the document is not well-formed.
         """
         part = int(background)
+        self._background |= background
         if document.ntriples_path is None:
             self.load_lines(document.ntriples(), background=background)
             return
@@ -108,6 +110,7 @@ class Database:
 
     def load_lines(self, chunks: Iterable[bytes], *, background: bool = False) -> None:
         """Reads canonical N-Triples, in chunks of whole lines."""
+        self._background |= background
         sql = loading.from_text(int(background))
         for chunk in chunks:
             self._connection.execute(sql, [chunk.decode("utf-8")])
@@ -119,6 +122,8 @@ class Database:
         happens once in about ten million graphs of a million terms.
         """
         run = self._connection.execute
+        if self._one(loading.REPEATED):
+            run(loading.FORGET_REPEATED)
         for (suffix,) in run(loading.SUFFIXES).fetchall():
             self._codes.of(suffix)
         self._tell()
@@ -128,13 +133,8 @@ class Database:
             "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",
             [[suffix for suffix, _ in known], [code for _, code in known]],
         )
-        for sql in (
-            loading.TERMS,
-            loading.HIDDEN,
-            loading.TRIPLES,
-            "DROP TABLE raw",
-            "DROP TABLE suffix_codes",
-        ):
+        hidden = loading.HIDDEN if self._background else loading.NONE_HIDDEN
+        for sql in (loading.TERMS, hidden, loading.TRIPLES, "DROP TABLE raw", "DROP TABLE suffix_codes"):
             run(sql)
         if self._one(loading.COLLISIONS):
             raise EngineError("hash-collision", "Two terms of the data have the same hash.")
@@ -152,7 +152,7 @@ class Database:
             return self.define_rows(name, rows)
         listed = ", ".join(identifier(column) for column in made.columns) or '"#u"'
         table = self._fresh(name)
-        self._execute(f"CREATE TABLE {table} AS SELECT {listed} FROM ({made.sql})")
+        self.run(f"CREATE TABLE {table} AS SELECT {listed} FROM ({made.sql})")
         self.seeds[name] = Relation(f"SELECT * FROM {table}", _plain(made.columns))
         return int(self._one(f"SELECT count(*) FROM {table}"))
 
@@ -176,7 +176,7 @@ class Database:
         found = []
         for plan in plans:
             made = self._prepared(plan)
-            found.append((made, self._execute(_readable(made)).fetchall()))
+            found.append((made, self.run(_readable(made)).fetchall()))
         wanted = {
             row[place]
             for made, rows in found
@@ -194,7 +194,7 @@ class Database:
     def explain(self, plan: Plan) -> str:
         """DuckDB's plan, with the rows and the time of each step."""
         made = self._prepared(plan)
-        return str(self._execute(f"EXPLAIN ANALYZE {made.sql}").fetchall()[0][1])
+        return str(self.run(f"EXPLAIN ANALYZE {made.sql}").fetchall()[0][1])
 
     def add(self, triples: Iterable[tuple[str, str, str]]) -> None:
         """Adds triples to those loaded; the seeds stay as they are."""
@@ -309,7 +309,8 @@ class Database:
         ]
         return Rows(tuple(made.columns), decoded)
 
-    def _execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+    def run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Runs a statement that ``sql/`` wrote; EngineError where DuckDB cannot."""
         try:
             return self._connection.execute(sql)
         except duckdb.Error as error:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from certkg.validate.plan.analysis import conjuncts
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.codes import DATE, STRING
-from certkg.validate.sql.dialect import case
+from certkg.validate.sql.dialect import all_of, case
 from certkg.validate.sql.expressions import boolean, expression
 from certkg.validate.sql.relation import Session
 from certkg.validate.sql.values import Form, Value
 
-__all__ = ["condition", "implied_key", "lacking", "needs"]
+__all__ = ["condition", "implied_key", "lacking", "needs", "satisfied"]
 
 _BY_NUMBER = frozenset({"bound", "sameterm"})
 _EQUALITY = frozenset({"eq", "ne", "in"})
@@ -21,6 +22,12 @@ _CHOICE = frozenset({"coalesce", "if"})
 def condition(test: Expression, known: Mapping[str, Value], session: Session) -> str:
     """The test as SQL that is true where its effective boolean value is true (section 17.2.2)."""
     return boolean(expression(test, known, session), session)
+
+
+def satisfied(test: Expression, known: Mapping[str, Value], session: Session) -> str:
+    """The test as a condition of a join or of the rows above one: with the keys that follow from it."""
+    keys = [key for part in conjuncts(test) for key in implied_key(part, known)]
+    return all_of((*keys, condition(test, known, session)))
 
 
 def lacking(test: Expression, known: Mapping[str, Value]) -> frozenset[str]:
@@ -40,7 +47,7 @@ def implied_key(test: Expression, known: Mapping[str, Value]) -> list[str]:
     one key and are compared one by one.
     """
     match test:
-        case Call("eq", (Ref(one), Ref(other))):
+        case Call("eq", (Ref(one), Ref(other))) if one in known and other in known:
             left, right = known[one], known[other]
             if left.node or right.node or left.form is not Form.ID or right.form is not Form.ID:
                 return []

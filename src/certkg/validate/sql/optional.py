@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import product
 
 from certkg.validate.plan.nodes import Expression
-from certkg.validate.sql.conditions import condition, lacking
+from certkg.validate.sql.conditions import lacking, satisfied
 from certkg.validate.sql.dialect import all_of, identifier
 from certkg.validate.sql.relation import Relation, Session, column_of, equal, picked, select, with_terms
 from certkg.validate.sql.values import Column, Form, Value, alike, as_text, first_bound
@@ -47,13 +47,17 @@ def left_join(left: Relation, right: Relation, test: Expression | None, session:
     """Each left row with its compatible right rows that pass the test, or alone."""
     if test is None and _all_sure(left, right):
         return _plain_left_join(*_harmonised(left, right, session), session)
+    if test is not None:
+        wanted = lacking(test, {**right.values(""), **left.values("")})
+        left = with_terms(left, sorted(wanted), session)
+        right = with_terms(right, sorted(wanted), session)
     numbered, table, base = _numbered(left, session)
     found = compatible_join(numbered, right, session)
     if test is not None:
         found = with_terms(found, sorted(lacking(test, found.values(""))), session)
         alias = session.alias()
         values = found.values(alias)
-        found = picked(values, f"FROM ({found.sql}) {alias} WHERE {condition(test, values, session)}")
+        found = picked(values, f"FROM ({found.sql}) {alias} WHERE {satisfied(test, values, session)}")
     one, other = session.alias(), session.alias()
     lefts, rights = numbered.values(one), found.values(other)
     values = {name: value for name, value in lefts.items() if name != _ROW}

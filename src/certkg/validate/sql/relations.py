@@ -33,7 +33,7 @@ from certkg.validate.plan.nodes import (
 from certkg.validate.sql.aggregates import grouped
 from certkg.validate.sql.closure import closure
 from certkg.validate.sql.codes import Codes
-from certkg.validate.sql.conditions import condition, lacking, needs
+from certkg.validate.sql.conditions import lacking, needs, satisfied
 from certkg.validate.sql.dialect import ORDER, all_of
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.joins import block, flat
@@ -80,7 +80,7 @@ def statement(plan: Plan, codes: Codes, seeds: Mapping[str, Relation]) -> Statem
     writer = _Writer(session, _repeated(plan))
     relation = writer.write(plan)
     tables = ", ".join(f"{name} AS ({sql})" for name, sql in writer.shared.values())
-    sql = f"WITH RECURSIVE {tables} {relation.sql}" if tables else relation.sql
+    sql = f"WITH RECURSIVE {tables} SELECT * FROM ({relation.sql})" if tables else relation.sql
     return Statement(
         sql, relation.columns, relation.ordered, frozenset(session.terms), frozenset(session.functions)
     )
@@ -250,7 +250,7 @@ class _Writer:
         full = with_terms(relation, sorted(lacking(test, relation.values(""))), self.session)
         alias = self.session.alias()
         values = full.values(alias)
-        sql = condition(test, values, self.session)
+        sql = satisfied(test, values, self.session)
         kept = certain(Filter(source, test))
         values = {name: replace(value, sure=value.sure or name in kept) for name, value in values.items()}
         rest = f"FROM ({full.sql}) {alias} WHERE {sql}"

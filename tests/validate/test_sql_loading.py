@@ -1,0 +1,107 @@
+"""Loading a database: no line is lost, none is invented, and a mistake is named by its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from certkg.documents import open_document
+from certkg.errors import EngineError, InputError
+from certkg.validate.engines.duckdb import Database, Settings
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+ODD = f"""# a comment
+
+<https://example.org/a> <https://example.org/p> "plain" .
+<https://example.org/a> <https://example.org/p> "tab\\tand \\"quotes\\" and \\u00e9" . # a remark
+<https://example.org/a>\t<https://example.org/p>   "spaced"  .
+<https://example.org/a><https://example.org/p>"tight".
+<https://example.org/a> <https://example.org/p> "explicit"^^<{XSD}string> .
+<https://example.org/a> <https://example.org/p> "short"^^<{XSD}short> .
+<https://example.org/a> <https://example.org/p> "Tagged"@EN-gb .
+<https://example.org/\\u00e9> <https://example.org/p> "caf\u00e9 \U0001f600"@fr .
+<https://example.org/b%20c?x=1#y> <urn:example:p> <mailto:somebody@example.org> .
+_:n.1 <https://example.org/p> _:n2 .
+<https://example.org/a> <https://example.org/p> "own"^^<https://example.org/type> .
+<https://example.org/a> <https://example.org/p> "" .
+<https://example.org/a> <https://example.org/p> "plain" .
+"""
+
+
+def _loaded(*paths: Path) -> list[tuple[str, str, str]]:
+    with Database(Settings(memory="500MB", threads=1)) as database:
+        for number, path in enumerate(paths):
+            database.load(open_document(path, scope=f"d{number}"))
+        database.seal()
+        return sorted(database.triples())
+
+
+def test_all_lines_arrive_as_the_parser_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / "odd.nt"
+    path.write_text(ODD, encoding="utf-8")
+    assert _loaded(path) == sorted(set(open_document(path, scope="d0").triples()))
+    assert len(_loaded(path)) == 12
+
+
+def test_a_file_may_end_without_a_line_break_and_have_carriage_returns(tmp_path: Path) -> None:
+    path = tmp_path / "lines.nt"
+    path.write_bytes(b'<urn:a:a> <urn:a:p> "1" .\r\n<urn:a:a> <urn:a:p> "2" .')
+    assert [value for _, _, value in _loaded(path)] == ['"1"', '"2"']
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<https://example.org/a> <https://example.org/p> .",
+        '<https://example.org/a> <https://example.org/p> "open .',
+        '"literal" <https://example.org/p> <https://example.org/a> .',
+        '<https://example.org/a> <https://example.org/p> "x"@ .',
+        "<relative> <https://example.org/p> <https://example.org/a> .",
+        "<https://example.org/a> _:b <https://example.org/a> .",
+        '<https://example.org/a> <https://example.org/p> "x" extra .',
+    ],
+)
+def test_a_mistake_is_an_error_that_names_its_line(tmp_path: Path, line: str) -> None:
+    good = '<https://example.org/a> <https://example.org/p> "x" .\n'
+    path = tmp_path / "bad.nt"
+    path.write_text(good * 30 + "# remark\n" + line + "\n" + good * 5, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        _loaded(path)
+    assert caught.value.where is not None
+    assert caught.value.where.line == 32
+
+
+def test_bytes_that_are_no_text_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "bad.nt"
+    path.write_bytes(b'<urn:a:a> <urn:a:p> "\xff\xfe" .\n')
+    with pytest.raises(InputError):
+        _loaded(path)
+
+
+def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
+    paths = [tmp_path / "one.nt", tmp_path / "two.nt"]
+    for path in paths:
+        path.write_text('_:x <urn:a:p> "same" .\n', encoding="utf-8")
+    assert [subject for subject, _, _ in _loaded(*paths)] == ["_:d0.x", "_:d1.x"]
+
+
+def test_two_terms_with_one_hash_are_an_error_and_not_one_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    from certkg.validate.sql import loading
+
+    made = loading.TERMS.replace("SELECT hash(t),", "SELECT strlen(t),")
+    monkeypatch.setattr(loading, "TERMS", made)
+    with Database(Settings(memory="500MB", threads=1)) as database:
+        database.load_lines([b'<urn:a:a> <urn:a:p> "1" .\n<urn:a:b> <urn:a:p> "2" .\n'])
+        with pytest.raises(EngineError) as caught:
+            database.seal()
+    assert caught.value.code == "hash-collision"
+
+
+def test_a_sealed_database_reads_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "data.nt"
+    path.write_text('<urn:a:a> <urn:a:p> "1" .\n', encoding="utf-8")
+    with Database(Settings(memory="500MB", threads=1)) as database:
+        database.seal()
+        with pytest.raises(EngineError, match="disabled by configuration"):
+            database.run(f"FROM read_csv('{path}')")
