@@ -34,8 +34,9 @@ def strangers(
     used = {"class": Counter[str](), "property": Counter[str]()}
     known: dict[str, set[str]] = {"class": set(), "property": set()}
     counts = tuple(_count(document.triples(), used, known) for document in inputs)
-    for document in background(library):
-        _count(document.triples(), None, known)
+    for number, entry in enumerate(library.ontology()):
+        if not entry.group:  # reference data use terms and define none
+            _count(as_document(entry, f"v{number}").triples(), None, known)
     for triple in shapes:
         for term in triple:
             if is_iri(term):
