@@ -1,0 +1,240 @@
+"""Pages in Markdown on the rules, questions, terms and outcomes of a library, read from their own headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from certkg.errors import UsageError
+from certkg.library.headers import Header, read_header
+from certkg.library.library import Entry, Library, padded
+from certkg.library.statements import CKG, Statements, read_statements
+from certkg.library.terms import outcome_text, term_text, terms_of
+
+__all__ = ["identifier", "outcome_page", "page", "question_page", "rule_page", "term_page"]
+
+_ID = re.compile(r"[A-Z]+(?:-[A-Z]+-[a-z]|-?[0-9]+[a-z]?)(?=-)")
+_VERDICTS = {"ckg:Contradicted": "contradicted", "ckg:NotEvidenced": "not evidenced"}
+_POINTS = ("sh:sparql", "sh:property", "sh:node", "sh:or", "sh:and", "sh:xone", "sh:not")
+
+
+def page(library: Library, name: str) -> str:
+    """The page on whatever has the name: a rule, question, outcome or term.
+
+    ``CB-3``, ``CQ13``, a file stem, ``9e``, ``Outcome09e``, ``Certificate`` and ``ckg:Certificate`` are
+    names. Raises UsageError with the nearest names when nothing has it. Costs a parse of the ontology
+    for terms and outcomes, of one file for the others.
+    """
+    if entry := _entry(library.shapes(), name):
+        return rule_page(library, entry.stem)
+    if entry := _entry(library.queries(), name):
+        return question_page(library, entry.stem)
+    said = read_statements(library.ontology())
+    if outcome := _outcome(said, name):
+        return outcome_text(said, outcome, _serving(library, outcome), _files(library))
+    if term := _term(said, name):
+        return term_text(said, term)
+    raise _unknown(name, _names(library, said))
+
+
+def rule_page(library: Library, name: str) -> str:
+    """The page on a rule by its id or stem: what it says, why, and what each of its constraints reports.
+
+    Raises UsageError when no shape file has the name. Costs a parse of one shape file and of the
+    headers of all questions.
+    """
+    entry = _entry(library.shapes(), name)
+    if entry is None:
+        raise _unknown(name, [identifier(e.stem) or e.stem for e in library.shapes()])
+    said = read_statements([entry])
+    rule = f"<{entry.iri}>"
+    number = said.text(rule, "ckg:ruleId")
+    lines = [f"# {number}: {said.text(rule, 'dcterms:title')}", ""]
+    if why := said.text(rule, "dcterms:description"):
+        lines += ["## Why", why, ""]
+    lines += ["## Where it comes from", f"- Source: {said.text(rule, 'dcterms:source')}"]
+    for label, key in (
+        ("Confidence", "ckg:confidence"),
+        ("Profile", "ckg:profileName"),
+        ("Outcome", "ckg:outcome"),
+        ("Discipline", "ckg:ruleDiscipline"),
+        ("Derived from", "ckg:derivedFromRule"),
+    ):
+        if values := said.texts(rule, key):
+            lines.append(f"- {label}: {', '.join(values)}")
+    lines += ["", "## What the data may show"]
+    for label, key in (
+        ("A missing fact", "ckg:missingMeans"),
+        ("A contrary fact", "ckg:contraryMeans"),
+        ("Data cannot decide", "ckg:undecided"),
+    ):
+        lines += [f"- {label}: {text}" for text in said.texts(rule, key)]
+    lines += ["", "## What it reports"]
+    for node in _constraints(said):
+        lines += _constraint(said, node, rule)
+    lines += ["## Where it stands", f"- Shapes: `{entry.path}`", f"- Cases: `tests/cases/{entry.stem}/`"]
+    asked = [f"`{stem}`" for stem, header in _headers(library) if number in header.rules]
+    lines += [f"- Questions: {', '.join(asked) or 'none'}", ""]
+    return "\n".join(lines)
+
+
+def question_page(library: Library, name: str) -> str:
+    """The page on a question by its id or stem: how to ask it, how to read its answer, and its text.
+
+    Raises UsageError when no query file has the name, LibraryError when its header is broken.
+    """
+    entry = _entry(library.queries(), name)
+    if entry is None:
+        raise _unknown(name, [identifier(e.stem) or e.stem for e in library.queries()])
+    text = entry.text()
+    header = read_header(text, entry.path)
+    lines = [f"# {header.id or entry.stem}: {header.summary}", ""]
+    for part in (header.description, header.reading and f"How to read it: {header.reading}"):
+        lines += [part, ""] if part else []
+    if header.params:
+        lines += ["| Parameter | Type | Meaning | Default |", "|---|---|---|---|"]
+        for one in header.params:
+            default = _default(text, one.name).replace("|", "\\|")
+            lines.append(f"| `{one.name}` | {one.type} | {one.description} | `{default}` |")
+        lines.append("")
+    lines += [f"- Ask it: `certkg query {entry.stem} FILE...`", f"- File: `{entry.path}`"]
+    if header.rules:
+        lines.append(f"- Rules: {', '.join(header.rules)}")
+    if header.outcome:
+        lines.append(f"- Outcome: {header.outcome}")
+    if header.uses:
+        lines.append(f"- Needs beside the data: {', '.join(header.uses)}")
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
+    return "\n".join([*lines, "", "```sparql", body.strip("\n"), "```", ""])
+
+
+def term_page(library: Library, name: str) -> str:
+    """The page on a term of the ontology; UsageError when it has none of the name."""
+    said = read_statements(library.ontology())
+    term = _term(said, name)
+    if term is None:
+        raise _unknown(name, [term[len(CKG) + 1 : -1] for term in terms_of(said)])
+    return term_text(said, term)
+
+
+def outcome_page(library: Library, name: str) -> str:
+    """The page on an expected outcome by number (``9e``) or name (``Outcome09e``); UsageError otherwise."""
+    said = read_statements(library.ontology())
+    outcome = _outcome(said, name)
+    if outcome is None:
+        raise _unknown(name, [said.text(one, "ckg:outcomeNumber") for one in _outcomes(said)])
+    return outcome_text(said, outcome, _serving(library, outcome), _files(library))
+
+
+def identifier(stem: str) -> str:
+    """The id with which a stem begins, as file names write it (``CB-03``), or "" for none."""
+    match = _ID.match(stem)
+    return match[0] if match else ""
+
+
+def _entry(entries: tuple[Entry, ...], name: str) -> Entry | None:
+    """The file with the stem, or the id with or without its zero."""
+    wanted = {
+        name.casefold(),
+        padded(name).casefold(),
+        re.sub(r"^([A-Za-z]+)(\d)$", r"\g<1>0\2", name).casefold(),
+    }
+    fitting = (e for e in entries if {e.stem.casefold(), identifier(e.stem).casefold()} & wanted)
+    return next(fitting, None)
+
+
+def _constraints(said: Statements) -> list[str]:
+    """The nodes with a message, in the order of the file."""
+    return [node for node in said.of if said.values(node, "sh:message")]
+
+
+def _constraint(said: Statements, node: str, rule: str) -> list[str]:
+    severity = _nearest(said, node, "sh:severity", rule).removeprefix("sh:").lower() or "violation"
+    verdict = _VERDICTS.get(_nearest(said, node, "ckg:verdict", rule), "not stated")
+    name = node.rpartition("#")[2].rstrip(">") if "#" in node else "the shape itself"
+    lines = [f"### {name}", f"- Severity: {severity}; verdict: {verdict}"]
+    lines += [f"- Message: {text}" for text in said.texts(node, "sh:message")]
+    return [*lines, *(f"- Fix: {text}" for text in said.texts(node, "ckg:fix")), ""]
+
+
+def _nearest(said: Statements, node: str, name: str, rule: str) -> str:
+    """What the node states, else the nearest shape that uses it, else the header of the file."""
+    level, seen = [node], {node}
+    while level:
+        for one in level:
+            if text := said.text(one, name):
+                return text
+        level = [above for one in level for above in _users(said, one) if above not in seen]
+        seen.update(level)
+    return said.text(rule, name)
+
+
+def _users(said: Statements, node: str) -> Iterator[str]:
+    for point in _POINTS:
+        yield from said.subjects(point, node)
+
+
+def _headers(library: Library) -> Iterator[tuple[str, Header]]:
+    for entry in library.queries():
+        yield entry.stem, read_header(entry.text(), entry.path)
+
+
+def _default(text: str, name: str) -> str:
+    match = re.search(rf"VALUES\s+\?{re.escape(name)}\s*\{{(.*)\}}", text)
+    return match[1].strip() if match else ""
+
+
+def _files(library: Library) -> dict[str, str]:
+    """The path of each shape file by its address."""
+    return {f"<{entry.iri}>": entry.path for entry in library.shapes()}
+
+
+def _serving(library: Library, outcome: str) -> Statements:
+    """What the shape files that mention the outcome say."""
+    name = outcome[len(CKG) + 1 : -1].encode()
+    mention = re.compile(rb"\bckg:" + re.escape(name) + rb"\b|#" + re.escape(name) + rb">")
+    return read_statements(entry for entry in library.shapes() if mention.search(entry.bytes()))
+
+
+def _outcomes(said: Statements) -> tuple[str, ...]:
+    return said.subjects("rdf:type", f"<{CKG}ExpectedOutcome>")
+
+
+def _outcome(said: Statements, name: str) -> str | None:
+    wanted = name.casefold().removeprefix("ckg:").lstrip("0")
+    for outcome in _outcomes(said):
+        named = outcome[len(CKG) + 1 : -1].casefold()
+        if wanted in {named, said.text(outcome, "ckg:outcomeNumber").casefold()}:
+            return outcome
+    return None
+
+
+def _term(said: Statements, name: str) -> str | None:
+    """The term with exactly this name, else with it in another case, else with this label."""
+    local = name.removeprefix("ckg:").removeprefix(CKG)
+    known = terms_of(said)
+    if f"<{CKG}{local}>" in known:
+        return f"<{CKG}{local}>"
+    wanted = local.casefold()
+    folded = (term for term in known if term[len(CKG) + 1 : -1].casefold() == wanted)
+    labelled = (term for term in known if said.text(term, "rdfs:label").casefold() == wanted)
+    return next(folded, None) or next(labelled, None)
+
+
+def _names(library: Library, said: Statements) -> list[str]:
+    files = [identifier(e.stem) or e.stem for e in (*library.shapes(), *library.queries())]
+    numbers = [said.text(outcome, "ckg:outcomeNumber") for outcome in _outcomes(said)]
+    return [*files, *numbers, *(term[len(CKG) + 1 : -1] for term in terms_of(said))]
+
+
+def _unknown(name: str, known: list[str]) -> UsageError:
+    from rapidfuzz import process, utils
+
+    near = process.extract(name, known, limit=3, score_cutoff=60, processor=utils.default_process)
+    hint = ", ".join(dict.fromkeys(match for match, _, _ in near))
+    mend = (
+        f"Did you mean {hint}?"
+        if hint
+        else "Name a rule, question, outcome or term: CB-3, CQ13, 9e, Certificate."
+    )
+    return UsageError("name-unknown", f"Nothing in the library has the name {name}.", mend=mend)
