@@ -93,9 +93,9 @@ def values(draw: st.DrawFn) -> Plan:
 
 @st.composite
 def expressions(draw: st.DrawFn, names: tuple[str, ...], depth: int = 2) -> Expression:
-    kind = draw(st.integers(0, 9))
+    kind: int = draw(st.integers(0, 9))
     if depth == 0 or kind <= 2:
-        if names and draw(st.integers(0, 3)):
+        if len(names) > 0 and draw(st.integers(0, 3)) > 0:
             return Ref(draw(st.sampled_from(list(names))))
         return Const(draw(terms))
 
