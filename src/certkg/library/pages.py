@@ -11,7 +11,7 @@ from certkg.library.library import Entry, Library, padded
 from certkg.library.statements import CKG, Statements, read_statements
 from certkg.library.terms import outcome_text, term_text, terms_of
 
-__all__ = ["identifier", "outcome_page", "page", "question_page", "rule_page", "term_page"]
+__all__ = ["identifier", "outcome_page", "page", "question_page", "rule_page", "rules_of", "term_page"]
 
 _ID = re.compile(r"[A-Z]+(?:-[A-Z]+-[a-z]|-?[0-9]+[a-z]?)(?=-)")
 _VERDICTS = {"ckg:Contradicted": "contradicted", "ckg:NotEvidenced": "not evidenced"}
@@ -25,7 +25,7 @@ def page(library: Library, name: str) -> str:
     names. Raises UsageError with the nearest names when nothing has it. Costs a parse of the ontology
     for terms and outcomes, of one file for the others.
     """
-    if entry := _entry(library.shapes(), name):
+    if entry := _entry(rules_of(library), name):
         return rule_page(library, entry.stem)
     if entry := _entry(library.queries(), name):
         return question_page(library, entry.stem)
@@ -43,9 +43,9 @@ def rule_page(library: Library, name: str) -> str:
     Raises UsageError when no shape file has the name. Costs a parse of one shape file and of the
     headers of all questions.
     """
-    entry = _entry(library.shapes(), name)
+    entry = _entry(rules_of(library), name)
     if entry is None:
-        raise _unknown(name, [identifier(e.stem) or e.stem for e in library.shapes()])
+        raise _unknown(name, [identifier(e.stem) or e.stem for e in rules_of(library)])
     said = read_statements([entry])
     rule = f"<{entry.iri}>"
     number = said.text(rule, "ckg:ruleId")
@@ -132,6 +132,11 @@ def identifier(stem: str) -> str:
     return match[0] if match else ""
 
 
+def rules_of(library: Library) -> tuple[Entry, ...]:
+    """The shape files that hold rules: those in a folder, so not the prefixes that all of them share."""
+    return tuple(entry for entry in library.shapes() if entry.group)
+
+
 def _entry(entries: tuple[Entry, ...], name: str) -> Entry | None:
     """The file with the stem, or the id with or without its zero."""
     wanted = {
@@ -139,7 +144,7 @@ def _entry(entries: tuple[Entry, ...], name: str) -> Entry | None:
         padded(name).casefold(),
         re.sub(r"^([A-Za-z]+)(\d)$", r"\g<1>0\2", name).casefold(),
     }
-    fitting = (e for e in entries if {e.stem.casefold(), identifier(e.stem).casefold()} & wanted)
+    fitting = (e for e in entries if {e.stem.casefold(), identifier(e.stem).casefold()} & (wanted - {""}))
     return next(fitting, None)
 
 
@@ -222,7 +227,7 @@ def _term(said: Statements, name: str) -> str | None:
 
 
 def _names(library: Library, said: Statements) -> list[str]:
-    files = [identifier(e.stem) or e.stem for e in (*library.shapes(), *library.queries())]
+    files = [identifier(e.stem) or e.stem for e in (*rules_of(library), *library.queries())]
     numbers = [said.text(outcome, "ckg:outcomeNumber") for outcome in _outcomes(said)]
     return [*files, *numbers, *(term[len(CKG) + 1 : -1] for term in terms_of(said))]
 
