@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from certkg.errors import UsageError
-from certkg.library.headers import Header, read_header
+from certkg.library.headers import read_header
 from certkg.library.library import Entry, Library, padded
 from certkg.library.statements import CKG, Statements, read_statements
 from certkg.library.terms import outcome_text, term_text, terms_of
 
-__all__ = ["identifier", "outcome_page", "page", "question_page", "rule_page", "rules_of", "term_page"]
+__all__ = [
+    "identifier",
+    "outcome_page",
+    "page",
+    "question_page",
+    "questions_of_rules",
+    "rule_page",
+    "rules_of",
+    "term_page",
+]
 
 _ID = re.compile(r"[A-Z]+(?:-[A-Z]+-[a-z]|-?[0-9]+[a-z]?)(?=-)")
 _VERDICTS = {"ckg:Contradicted": "contradicted", "ckg:NotEvidenced": "not evidenced"}
@@ -37,11 +46,11 @@ def page(library: Library, name: str) -> str:
     raise _unknown(name, _names(library, said))
 
 
-def rule_page(library: Library, name: str) -> str:
+def rule_page(library: Library, name: str, asked: Mapping[str, Sequence[str]] | None = None) -> str:
     """The page on a rule by its id or stem: what it says, why, and what each of its constraints reports.
 
-    Raises UsageError when no shape file has the name. Costs a parse of one shape file and of the
-    headers of all questions.
+    ``asked`` is what ``questions_of_rules`` gives, for those who write many pages. Raises UsageError
+    when no shape file has the name. Costs a parse of one shape file and of the headers of all questions.
     """
     entry = _entry(rules_of(library), name)
     if entry is None:
@@ -73,8 +82,9 @@ def rule_page(library: Library, name: str) -> str:
     for node in _constraints(said):
         lines += _constraint(said, node, rule)
     lines += ["## Where it stands", f"- Shapes: `{entry.path}`", f"- Cases: `tests/cases/{entry.stem}/`"]
-    asked = [f"`{stem}`" for stem, header in _headers(library) if number in header.rules]
-    lines += [f"- Questions: {', '.join(asked) or 'none'}", ""]
+    known = questions_of_rules(library) if asked is None else asked
+    stems = ", ".join(f"`{stem}`" for stem in known.get(number, ()))
+    lines += [f"- Questions: {stems or 'none'}", ""]
     return "\n".join(lines)
 
 
@@ -132,6 +142,15 @@ def identifier(stem: str) -> str:
     return match[0] if match else ""
 
 
+def questions_of_rules(library: Library) -> dict[str, list[str]]:
+    """The stems of the questions that serve each rule, by the id of the rule; costs a parse of all headers."""
+    found: dict[str, list[str]] = {}
+    for entry in library.queries():
+        for rule in read_header(entry.text(), entry.path).rules:
+            found.setdefault(rule, []).append(entry.stem)
+    return found
+
+
 def rules_of(library: Library) -> tuple[Entry, ...]:
     """The shape files that hold rules: those in a folder, so not the prefixes that all of them share."""
     return tuple(entry for entry in library.shapes() if entry.group)
@@ -177,11 +196,6 @@ def _nearest(said: Statements, node: str, name: str, rule: str) -> str:
 def _users(said: Statements, node: str) -> Iterator[str]:
     for point in _POINTS:
         yield from said.subjects(point, node)
-
-
-def _headers(library: Library) -> Iterator[tuple[str, Header]]:
-    for entry in library.queries():
-        yield entry.stem, read_header(entry.text(), entry.path)
 
 
 def _default(text: str, name: str) -> str:

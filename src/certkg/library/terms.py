@@ -49,13 +49,16 @@ def term_text(said: Statements, term: str, level: int = 1) -> str:
     return "\n".join([*lines, ""])
 
 
-def outcome_text(said: Statements, outcome: str, rules: Statements, files: Mapping[str, str]) -> str:
+def outcome_text(
+    said: Statements, outcome: str, rules: Statements, files: Mapping[str, str], level: int = 1
+) -> str:
     """The text on an expected outcome: what it expects, its clauses and evidence, and the rules that serve it.
 
     ``rules`` says what the shape files hold, ``files`` gives the path of each by its address.
     """
     number = said.text(outcome, "ckg:outcomeNumber")
-    lines = [f"# Outcome {number}: {said.text(outcome, 'rdfs:label')}", ""]
+    mark = "#" * level
+    lines = [f"{mark} Outcome {number}: {said.text(outcome, 'rdfs:label')}", ""]
     lines += [said.text(outcome, "skos:definition"), ""]
     for label, name in (
         ("Clauses", "ckg:clauseReference"),
@@ -70,7 +73,7 @@ def outcome_text(said: Statements, outcome: str, rules: Statements, files: Mappi
             lines.append(f"- {label}: {'; '.join(values)}")
     if parts := said.subjects("ckg:partOfOutcome", outcome):
         lines.append(f"- Parts: {', '.join(said.text(part, 'ckg:outcomeNumber') for part in parts)}")
-    lines += ["", "## Rules that serve it"]
+    lines += ["", f"{mark}# Rules that serve it"]
     for rule in rules.subjects("ckg:outcome", outcome):
         title, path = rules.text(rule, "dcterms:title"), files.get(rule, "")
         lines.append(f"- {rules.text(rule, 'ckg:ruleId')}: {title} (`{path}`)")

@@ -1,0 +1,138 @@
+"""Writes the pages of docs/ that the library itself tells: rules, questions, terms and outcomes.
+
+``python -m benchmarks.write_docs [--out DIR]`` writes ``rules/``, ``questions/``, ``ontology/`` and
+``outcomes.md`` into docs/ (or DIR), and removes pages there that no file of the library backs any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from certkg.library import Entry, Library
+from certkg.library.headers import read_header
+from certkg.library.pages import identifier, question_page, questions_of_rules, rule_page, rules_of
+from certkg.library.statements import CKG, Statements, read_statements, short
+from certkg.library.terms import module_text, outcome_text, terms_of
+
+__all__ = ["pages", "write"]
+
+TOP = Path(__file__).parent.parent
+FOLDERS = ("rules", "questions", "ontology")
+NOTE = "<!-- Written by `python -m benchmarks.write_docs`; edit {source} instead. -->\n\n"
+
+
+def main() -> None:
+    """Writes the pages and says how many."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=TOP / "docs", help="the folder docs/")
+    print(f"{len(write(Library.default(), parser.parse_args().out))} pages")
+
+
+def write(library: Library, out: Path) -> list[Path]:
+    """Writes all pages below a folder and removes stale ones; gives the files written."""
+    texts = pages(library)
+    for folder in FOLDERS:
+        (out / folder).mkdir(parents=True, exist_ok=True)
+        for path in (out / folder).glob("*.md"):
+            if f"{folder}/{path.name}" not in texts:
+                path.unlink()
+    for name, text in texts.items():
+        (out / name).write_text(text, encoding="utf-8", newline="\n")
+    return [out / name for name in texts]
+
+
+def pages(library: Library) -> dict[str, str]:
+    """The text of each page by its path below docs/."""
+    said = read_statements(library.ontology())
+    rules = read_statements(rules_of(library))
+    return {
+        **_rules(library, rules),
+        **_questions(library),
+        **_modules(library, said),
+        "outcomes.md": _outcomes(library, said, rules),
+    }
+
+
+def _rules(library: Library, said: Statements) -> dict[str, str]:
+    asked = questions_of_rules(library)
+    found = {
+        f"rules/{entry.stem}.md": _note(entry.path) + rule_page(library, entry.stem, asked)
+        for entry in rules_of(library)
+    }
+    entries = {f"<{entry.iri}>": entry for entry in rules_of(library)}
+    by_profile = sorted(entries, key=lambda node: (said.text(node, "ckg:profileName"), entries[node].stem))
+    lines = [
+        "# Rules",
+        "",
+        "Each rule is one shape file. [Profiles](../reference/profiles.md) say which rules are checked together.",
+        "",
+    ]
+    for profile, nodes in groupby(by_profile, key=lambda node: said.text(node, "ckg:profileName")):
+        lines += [f"## {profile}", "", "| Rule | What it says | Source |", "|---|---|---|"]
+        for node in nodes:
+            cells = (said.text(node, "dcterms:title"), said.text(node, "dcterms:source"))
+            link = f"[{said.text(node, 'ckg:ruleId')}]({entries[node].stem}.md)"
+            lines.append(f"| {link} | {' | '.join(_cell(cell) for cell in cells)} |")
+        lines.append("")
+    return {**found, "rules/README.md": _note("the files of `shapes/`") + "\n".join(lines)}
+
+
+def _questions(library: Library) -> dict[str, str]:
+    found = {
+        f"questions/{entry.stem}.md": _note(entry.path) + question_page(library, entry.stem)
+        for entry in library.queries()
+    }
+    lines = ["# Questions", "", "`certkg query NAME FILE...` asks one; each is a SPARQL file of its own.", ""]
+    for group, entries in groupby(library.queries(), key=lambda entry: entry.group):
+        lines += [f"## {group}", "", "| Question | What it answers |", "|---|---|"]
+        lines += [_question(entry) for entry in entries]
+        lines.append("")
+    return {**found, "questions/README.md": _note("the files of `queries/`") + "\n".join(lines)}
+
+
+def _question(entry: Entry) -> str:
+    name = identifier(entry.stem) or entry.stem
+    return f"| [{name}]({entry.stem}.md) | {_cell(read_header(entry.text(), entry.path).summary)} |"
+
+
+def _modules(library: Library, said: Statements) -> dict[str, str]:
+    """One page for each module that defines terms; modules of reference data define none."""
+    found = {}
+    lines = ["# Ontology", "", "| Module | What it is about | Terms |", "|---|---|---|"]
+    for entry in library.ontology():
+        head = f"<{entry.iri}>"
+        terms = [term for term in terms_of(said) if head in said.values(term, "rdfs:isDefinedBy")]
+        if not terms:
+            continue
+        found[f"ontology/{entry.stem}.md"] = _note(entry.path) + module_text(said, entry.iri)
+        about = _cell(said.text(head, "dcterms:description"))
+        lines.append(f"| [{entry.stem}]({entry.stem}.md) | {about} | {len(terms)} |")
+    return {**found, "ontology/README.md": _note("the files of `ontology/`") + "\n".join([*lines, ""])}
+
+
+def _outcomes(library: Library, said: Statements, rules: Statements) -> str:
+    files = {f"<{entry.iri}>": entry.path for entry in rules_of(library)}
+    known = said.subjects("rdf:type", f"<{CKG}ExpectedOutcome>")
+    texts = [outcome_text(said, outcome, rules, files, 2) for outcome in _in_order(known)]
+    head = "# Expected outcomes\n\n`certkg outcomes ORGANIZATION FILE... --on DAY` answers each for an organization.\n"
+    return _note("`ontology/outcomes.ttl`") + "\n".join([head, *texts])
+
+
+def _in_order(outcomes: Iterable[str]) -> list[str]:
+    """The numbered outcomes first, then those of one discipline, each by name."""
+    return sorted(outcomes, key=lambda one: (not short(one)[len("ckg:Outcome") :][:1].isdigit(), one))
+
+
+def _note(source: str) -> str:
+    return NOTE.format(source=source)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    main()

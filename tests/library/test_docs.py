@@ -1,0 +1,48 @@
+"""The pages of docs/ say what the library says now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.write_docs import FOLDERS, pages, write
+from certkg.library import Library
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+LIBRARY = Library.default()
+MEND = "run python -m benchmarks.write_docs"
+
+
+def kept() -> set[str]:
+    """The written pages as they stand in docs/."""
+    return {f"{folder}/{path.name}" for folder in FOLDERS for path in (DOCS / folder).glob("*.md")} | {
+        "outcomes.md"
+    }
+
+
+def test_writing_the_pages_again_changes_none(tmp_path: Path) -> None:
+    written = {path.relative_to(tmp_path).as_posix(): path for path in write(LIBRARY, tmp_path)}
+    assert set(written) == kept(), MEND
+    changed = [name for name, path in written.items() if path.read_bytes() != (DOCS / name).read_bytes()]
+    assert changed == [], MEND
+
+
+def test_a_page_whose_file_is_gone_is_removed(tmp_path: Path) -> None:
+    stale = tmp_path / "rules" / "CB-99-gone.md"
+    stale.parent.mkdir()
+    stale.write_text("# CB-99\n", encoding="utf-8")
+    write(LIBRARY, tmp_path)
+    assert not stale.exists()
+
+
+def test_each_page_says_how_it_was_written_and_from_which_file() -> None:
+    for name, text in pages(LIBRARY).items():
+        assert text.startswith("<!-- Written by `python -m benchmarks.write_docs`; edit "), name
+
+
+def test_every_rule_and_question_has_a_line_in_its_index() -> None:
+    texts = pages(LIBRARY)
+    for folder in ("rules", "questions"):
+        index = texts[f"{folder}/README.md"]
+        names = [name.partition("/")[2] for name in texts if name.startswith(f"{folder}/")]
+        assert len(names) > 1
+        assert [name for name in names if name != "README.md" and f"]({name})" not in index] == []
