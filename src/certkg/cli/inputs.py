@@ -49,11 +49,17 @@ def read_inputs(
     *,
     syntax: str | None = None,
     source: str | None = None,
+    body: str | None = None,
     root: Traversable | None = None,
 ) -> tuple[Input, ...]:
-    """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input."""
+    """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input.
+
+    ``body`` is the IRI of the body that issued what names no issuer; it is for tables only.
+    """
     return tuple(
-        read_input(name, f"d{number}" if len(names) > 1 else "b", syntax=syntax, source=source, root=root)
+        read_input(
+            name, f"d{number}" if len(names) > 1 else "b", syntax=syntax, source=source, body=body, root=root
+        )
         for number, name in enumerate(names, start=1)
     )
 
@@ -64,6 +70,7 @@ def read_input(
     *,
     syntax: str | None = None,
     source: str | None = None,
+    body: str | None = None,
     root: Traversable | None = None,
 ) -> Input:
     """Opens one input; a table is loaded whole, everything good in it goes through."""
@@ -74,7 +81,7 @@ def read_input(
 
         from certkg.load import load
 
-        loaded = load(name, source, library_root=root)
+        loaded = load(name, source, issuer=body, library_root=root)
         text = "".join(f"{s} {p} {o} .\n" for s, p, o in loaded.triples)
         document = open_document(name, "n-triples", content=text.encode(), scope=scope)
         return Input(name, document, "sha256:" + sha256(Path(name).read_bytes()).hexdigest(), loaded)

@@ -22,6 +22,9 @@ def load(
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="Name the sources.")] = False,
     base: Annotated[str, typer.Option("--base", help="The first part of the addresses that are made.")] = "",
+    body: Annotated[
+        str | None, typer.Option("--body", help="The IRI of the body that issued what names no issuer.")
+    ] = None,
     format_: Annotated[
         str | None, typer.Option("--format", help="turtle, n-triples, json-ld or rdf-xml.")
     ] = None,
@@ -41,14 +44,14 @@ def load(
 
     root = library_of(library).root
     if listing:
-        emit("".join(f"{s.name:<14} {s.title}\n" for s in sources(root)), out)
+        emit("".join(f"{s.name:<14} {s.summary}\n" for s in sources(root)), out)
         return 0
     if not inputs:
         raise UsageError("input-missing", "No file was given.", mend="certkg load --list names the sources.")
     triples: dict[tuple[str, str, str], None] = {}
     lost = 0
     for path in inputs:
-        loaded = load_file(path, source, library_root=root, **({"base": base} if base else {}))
+        loaded = load_file(path, source, issuer=body, library_root=root, **({"base": base} if base else {}))
         triples.update(dict.fromkeys(loaded.triples))
         for fault in loaded.faults:
             note(str(fault), quiet=quiet)

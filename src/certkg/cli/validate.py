@@ -68,6 +68,9 @@ def validate(
     source: Annotated[
         str | None, typer.Option("--from", help="The source whose loader reads the inputs.")
     ] = None,
+    body: Annotated[
+        str | None, typer.Option("--body", help="The IRI of the body that issued what names no issuer.")
+    ] = None,
     registry: Annotated[
         Path | None, typer.Option("--registry", help="A folder of RDF files to read beside the inputs.")
     ] = None,
@@ -116,7 +119,7 @@ def validate(
     knowledge = library_of(library)
     asked = Asked(
         library=knowledge,
-        inputs=read_inputs(inputs, syntax=data_format, source=source, root=knowledge.root),
+        inputs=read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
         profiles=profile or (),
         shapes=shapes or (),
         as_of=as_of,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import yaml
 
 from certkg.errors import LibraryError, Place
 
-__all__ = ["Header", "Parameter", "read_header"]
+__all__ = ["Header", "Parameter", "read_header", "yaml_header"]
 
 _KEYS = {
     "id",
@@ -26,6 +27,7 @@ _KEYS = {
     "source",
     "link",
 }
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules in C where libyaml was at hand
 _TYPES = {"iri", "date", "string", "integer", "code"}
 
 
@@ -55,22 +57,22 @@ class Header:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_header(text: str, file: str) -> Header:
-    """The header of a file's text; LibraryError when it is missing, no YAML, or has unknown keys."""
-    lines = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("#+"):
-            if number == 1:
-                raise LibraryError(
-                    "header-missing",
-                    "The file has no header.",
-                    where=Place(file, 1),
-                    mend='Begin it with "#+ summary: ...".',
-                )
-            break
-        lines.append(line[2:].removeprefix(" "))
+def yaml_header(text: str, file: str) -> dict[str, Any]:
+    """The ``#+`` lines at the top of a text as one YAML mapping, which states a summary at least.
+
+    LibraryError with the line when there are none, when they are no YAML, or when the summary is missing.
+    """
+    lines = list(takewhile(lambda line: line.startswith("#+"), text.splitlines()))
+    if not lines:
+        raise LibraryError(
+            "header-missing",
+            "The file has no header.",
+            where=Place(file, 1),
+            mend='Begin it with "#+ summary: ...".',
+        )
     try:
-        content = yaml.safe_load("\n".join(lines))
+        text = "\n".join(line[2:].removeprefix(" ") for line in lines)
+        content = yaml.load(text, _LOADER)  # noqa: S506  # both loaders are the safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = mark.line + 1 if mark else 1
@@ -79,6 +81,12 @@ def read_header(text: str, file: str) -> Header:
         ) from error
     if not isinstance(content, dict) or not content.get("summary"):
         raise LibraryError("header-broken", "The header states no summary.", where=Place(file, 1))
+    return content
+
+
+def read_header(text: str, file: str) -> Header:
+    """The header of a query's text; LibraryError when it is missing, no YAML, or has unknown keys."""
+    content = yaml_header(text, file)
     unknown = sorted(set(content) - _KEYS)
     if unknown:
         raise LibraryError(

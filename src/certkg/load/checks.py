@@ -24,6 +24,8 @@ def run_checks(record: Record, context: Context, *, joined: bool = False) -> Non
             continue  # the cells of the first sheet were checked there
         if check.options.get("once") and check.code in context.said:
             continue
+        if check.options.get("unlessGiven") in context.given:
+            continue
         for kind, function in _KINDS.items():
             if kind in check.options:
                 fault = function(check, record, context)

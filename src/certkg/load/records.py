@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from certkg.errors import Fault
@@ -13,20 +13,24 @@ from certkg.load.mapping.codelists import CodeList, Reference
 from certkg.load.mapping.source import Column, Source
 from certkg.load.mapping.terms import Term, text_term
 from certkg.load.readers.jsonlines import LISTED
-from certkg.load.readers.tables import Cell, RawRow, Table
+from certkg.load.readers.tables import Cell, RawRow, Table, Trouble
 
 __all__ = ["Context", "Record", "Records", "read_record"]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What reading a row needs to know, and the list its faults go to."""
+    """What reading a row needs to know, and the list its faults go to.
+
+    ``given`` names what the caller said of the whole file, such as its issuer.
+    """
 
     source: Source
     lists: Mapping[str, CodeList]
     reference: Reference
     faults: list[Fault]
     indexes: Mapping[str, Mapping[str, str]]
+    given: frozenset[str] = frozenset()
     said: set[str] = field(default_factory=set)
 
 
@@ -63,13 +67,13 @@ def read_record(
     context: Context,
     *,
     joined: bool = False,
-    parent: Mapping[str, Term] | None = None,
+    parents: Sequence[Mapping[str, Term]] = (),
 ) -> Record | None:
     """Cleans one row; None for an empty one. All its faults go to the context.
 
-    A ``joined`` row belongs to a row of the first sheet, whose terms are ``parent``.
+    A ``joined`` row belongs to rows of the first sheet, whose terms are ``parents``.
     """
-    if all(is_empty(cell) for cell in raw.cells):
+    if all(is_empty(cell) or (isinstance(cell, Trouble) and cell.reported) for cell in raw.cells):
         return None
     indexes = {column.name: index for index, column in layout.columns.items()}
     derived = {column.name: column.derived for column in context.source.columns.values() if column.derived}
@@ -84,7 +88,7 @@ def read_record(
         _clean_into(record, column, cell, context, several)
     _beyond(record, layout, context)
     _derive(record, context.source, context.lists, several)
-    _narrow(record, several, {**(parent or {}), **record.terms}, context)
+    _narrow(record, several, [*parents, record.terms], context)
     _demand(record, layout, filled, context)
     run_checks(record, context, joined=joined)
     return record
@@ -165,13 +169,19 @@ def _derive(
 
 
 def _narrow(
-    record: Record, several: Mapping[str, list[Term]], known: Mapping[str, Term], context: Context
+    record: Record,
+    several: Mapping[str, list[Term]],
+    rows: Sequence[Mapping[str, Term]],
+    context: Context,
 ) -> None:
-    """Settles codes that several schemes share by another column of the row."""
+    """Settles codes that several schemes share by another column of the rows of a record.
+
+    Where that column has no usable value, which is a fault of its own, the code is a notice.
+    """
     for name, terms in several.items():
         rule = context.lists[context.source.columns[name].list_name].spec.narrowed or {}
-        anchor = known.get(rule.get("column", ""))
-        wanted = {anchor.text} if anchor else set()
+        anchors = {row[rule["column"]].text for row in rows if rule.get("column") in row}
+        wanted = anchors
         for step in rule.get("path", ()):
             wanted = {value for start in wanted for value in context.reference.of(start, step)}
         left = [term for term in terms if wanted & set(context.reference.of(term.text, rule.get("same", "")))]
@@ -185,6 +195,7 @@ def _narrow(
                     f"{context.source.columns[name].header} '{record.texts[name]}' is a code of several "
                     "schemes, and the standard does not say which one.",
                     "Give the standard that uses it.",
+                    "violation" if anchors else "info",
                 )
             )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from certkg.load.mapping.codelists import code_lists, folded, read_reference
 from certkg.load.mapping.construct import compile_mapping
 from certkg.load.mapping.source import Sheet, Source
 from certkg.load.mapping.terms import Term
+from certkg.load.orphans import Orphans
 from certkg.load.readers.jsonlines import index_json_lines
 from certkg.load.readers.tables import RawRow, Table
 from certkg.load.records import Context, Record, Records, read_record
@@ -28,9 +28,14 @@ class Run:
     """The state that the steps of one run share; make one for each file."""
 
     def __init__(
-        self, source: Source, base: str, library_root: Traversable, faults: list[Fault], path: Path
+        self,
+        source: Source,
+        values: Mapping[str, str],
+        library_root: Traversable,
+        faults: list[Fault],
+        path: Path,
     ) -> None:
-        reference = read_reference(library_root, source.predicates())
+        reference = read_reference(library_root, source.ontology, source.predicates())
         lists = code_lists(source.lists.values(), reference, library_root)
         indexes = {
             column.name: index_json_lines(path, *column.refers)
@@ -39,12 +44,13 @@ class Run:
         }
         self.source = source
         self.path = path
-        self.context = Context(source, lists, reference, faults, indexes)
-        self.mapping = compile_mapping(source.query, source.name, {"base": base.rstrip("/")})
+        self.context = Context(source, lists, reference, faults, indexes, frozenset(values))
+        self.mapping = compile_mapping(source.query, source.name, values)
         self.records = Records(source)
         self.spots: dict[TripleText, Spot] = {}
         self.joinable: dict[str, list[Parent]] = {}
-        self.keyless: list[int] = []
+        self.order: dict[str, int] = {}  # the row on which each key of the first sheet stands
+        self.keyless: list[Record] = []
         self.rows = 0
 
     def read(self, tables: Sequence[Table]) -> Loaded:
@@ -79,20 +85,23 @@ class Run:
     def _admit(self, record: Record) -> None:
         row = dict(record.terms)
         if not self.mapping.bind(row):
-            self.keyless.append(record.raw.number)
+            self.keyless.append(record)
             return
         key = tuple(row[name].lexical if name in row else "" for name in self.source.key)
         admitted, found = self.records.admit(key, record)
         self.context.faults.extend(found)
         if not admitted:
-            self.keyless.append(record.raw.number)  # its key is some other record's
+            if found[0].code == "duplicate-key":
+                self.keyless.append(record)  # its key is some other record's
             return
         if found:  # terms that differ from an earlier row were taken out
             row = dict(record.terms)
             self.mapping.bind(row)
         for sheet in self.source.sheets:
             if sheet.joins in row:
-                self.joinable.setdefault(row[sheet.joins].lexical, []).append((record, row))
+                joins = row[sheet.joins].lexical
+                self.joinable.setdefault(joins, []).append((record, row))
+                self.order.setdefault(joins, record.raw.number)
         self._emit(row, record, record, None)
         for column, term in record.further:
             self._emit_changed((record, row), {column: term}, record)
@@ -123,11 +132,11 @@ class Run:
         layout = lay_out(table, self.source, columns, self.context.faults)
         if layout is None:
             return
-        orphans: list[tuple[str, Fault]] = []
+        orphans = Orphans(self.order, [record.raw.number for record in self.keyless])
         seen: dict[tuple[str, ...], str] = {}
         for raw in layout.rows:
             self._join(table, layout, raw, sheet, orphans, seen)
-        self._report(orphans)
+        self._report(orphans, sheet.joins)
 
     def _join(
         self,
@@ -135,23 +144,22 @@ class Run:
         layout: Layout,
         raw: RawRow,
         sheet: Sheet,
-        orphans: list[tuple[str, Fault]],
+        orphans: Orphans,
         seen: dict[tuple[str, ...], str],
     ) -> None:
         """One row of a further sheet: finds the record it belongs to and adds its columns there."""
         key = self._key_of(layout, raw, sheet)
         parents = self.joinable.get(key, []) if key else []
-        known = parents[0][1] if parents else None
-        record = read_record(table, layout, raw, self.context, joined=True, parent=known)
+        known = [row for _, row in parents]
+        record = read_record(table, layout, raw, self.context, joined=True, parents=known)
         if record is None or sheet.joins not in record.terms:
             return
         header = self.source.columns[sheet.joins].header
         bodies = {row.get(name) for _, row in parents for name in self.source.key[:-1]}
         if not parents:
-            message = f"{header} '{key}' is on no row of the first sheet."
-            fault = record.fault(sheet.joins, "orphan-row", message, "Correct the number, or delete the row.")
-            orphans.append((key, fault))
+            orphans.add(key, record)
             return
+        orphans.passed(key)
         if len(bodies) > 1:
             message = f"{header} '{key}' belongs to records of several bodies."
             mend = "Send each body's records in a file of its own."
@@ -187,18 +195,19 @@ class Run:
         places = {str(record.table.place(record.raw, index)) for index in record.indexes.values()}
         return any(str(fault.place) in places for fault in self.context.faults[-len(places) :])
 
-    def _report(self, orphans: list[tuple[str, Fault]]) -> None:
-        """Orphan rows, unless rows of the first sheet with no key, or with another record's, explain them."""
-        keys = {key for key, _ in orphans}
-        if not orphans or len(keys) > len(self.keyless):
-            self.context.faults.extend(fault for _, fault in orphans)
-            return
-        header = self.source.columns[self.source.key[-1]].header
-        first = orphans[0][1].place
-        hint = f" Rows of '{first.sheet}' that name {', '.join(sorted(keys))} may belong here ({first.cell})."
-        for index, fault in enumerate(self.context.faults):
-            if fault.message.startswith(header) and _row_of(fault.place) in self.keyless:
-                self.context.faults[index] = replace(fault, mend=fault.mend + hint)
+    def _report(self, orphans: Orphans, column: str) -> None:
+        """Each orphan row at its cell; a notice where the row it may belong to is itself at fault."""
+        header = self.source.columns[column].header
+        rows = {record.raw.number: record for record in self.keyless}
+        for key, record, number in orphans.settled():
+            message, mend = f"{header} '{key}' is on no row of the first sheet", "delete the row."
+            if number is None:
+                fault = record.fault(column, "orphan-row", f"{message}.", f"Correct the number, or {mend}")
+            else:
+                cell = rows[number].cell(column)
+                message += f"; this row may belong to {cell}, whose number is missing or not its own."
+                fault = record.fault(column, "orphan-row", message, f"Mend {cell}, or {mend}", "info")
+            self.context.faults.append(fault)
 
     def _unread(self, table: Table) -> None:
         """Says that a sheet is not read; one that looks misnamed is a fault."""
@@ -255,11 +264,6 @@ class Run:
 
 
 _NEAR_SHEET = 80  # per cent of likeness from which a sheet is taken for a misnamed one
-
-
-def _row_of(place: Place) -> int | None:
-    digits = (place.cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits else place.line
 
 
 def _spot(columns: Sequence[str], record: Record, parent: Record) -> Spot:

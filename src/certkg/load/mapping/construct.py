@@ -7,25 +7,28 @@ part is accepted: patterns on ``?row``, OPTIONAL, one-line VALUES, BIND and the 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any
 
 from certkg.errors import LibraryError, Place
+from certkg.load.mapping.expressions import (
+    FUNCTIONS,
+    Expression,
+    Row,
+    UnboundError,
+    as_term,
+    call,
+    choice,
+    coalesce,
+    conjunction,
+    equal,
+    variable,
+)
 from certkg.load.mapping.terms import Term, iri, text_term, typed
 
 __all__ = ["RowMapping", "Triple", "compile_mapping"]
-
-Row = dict[str, Term]
-Value = Term | bool | None
-Expression = Callable[[Row], Value]
-
-
-class _UnboundError(Exception):
-    """An expression met an unbound variable or a type error (SPARQL 1.1, section 17.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RowMapping:
-    """A compiled mapping; ``required`` are the columns without which a row says nothing."""
+    """A compiled mapping; ``required`` are the columns without which a row says nothing.
+
+    ``given`` are the variables of its VALUES block, which a caller may set for a whole file.
+    """
 
     template: tuple[Triple, ...]
     steps: tuple[Step, ...]
     required: frozenset[str]
     columns: frozenset[str]
+    given: frozenset[str]
 
     def bind(self, row: Row) -> bool:
         """Adds to a row what the mapping computes from it; False when a required column is absent."""
@@ -127,7 +134,13 @@ def _compiled(query: str, name: str, values: tuple[tuple[str, str], ...]) -> Row
         )
         for s, p, o in algebra.template
     )
-    return RowMapping(template, tuple(builder.steps), frozenset(builder.required), frozenset(builder.columns))
+    return RowMapping(
+        template,
+        tuple(builder.steps),
+        frozenset(builder.required),
+        frozenset(builder.columns),
+        frozenset(builder.given),
+    )
 
 
 class _Builder:
@@ -139,6 +152,7 @@ class _Builder:
         self.steps: list[Step] = []
         self.required: set[str] = set()
         self.columns: set[str] = set()
+        self.given: set[str] = set()
         self.origins: dict[str, tuple[str, ...]] = {}
 
     def refuse(self, what: str) -> LibraryError:
@@ -190,9 +204,12 @@ class _Builder:
         """A one-line VALUES block: constants, which the caller may replace."""
         if len(node.p.res) != 1:
             raise self.refuse("VALUES with several lines")
+        stated = {str(var): value for var, value in node.p.res[0].items()}
+        self.given |= stated.keys()
         fixed = {
-            str(var): text_term(self.values[str(var)]) if str(var) in self.values else _constant(value)
-            for var, value in node.p.res[0].items()
+            name: text_term(self.values[name]) if name in self.values else _constant(value)
+            for name, value in stated.items()
+            if name in self.values or type(value) is not str  # rdflib has the bare word UNDEF there
         }
         self.steps.append(Step(lambda row: row.update(fixed), frozenset()))
 
@@ -203,7 +220,7 @@ class _Builder:
         def step(row: Row) -> None:
             try:
                 value = expression(row)
-            except _UnboundError:
+            except UnboundError:
                 row.pop(var, None)
                 return
             if isinstance(value, Term):
@@ -239,27 +256,27 @@ class _Builder:
 
     def expression(self, node: Any) -> Expression:
         if _is_variable(node):
-            return _variable(str(node))
+            return variable(str(node))
         name = getattr(node, "name", None)
         if name is None:
             constant = _constant(node)
             return lambda row: constant
         if name == "RelationalExpression" and node.op == "=":
-            return _equal(self.expression(node.expr), self.expression(node.other))
+            return equal(self.expression(node.expr), self.expression(node.other))
         if name == "ConditionalAndExpression":
-            return _all([self.expression(node.expr), *(self.expression(part) for part in node.other)])
+            return conjunction([self.expression(node.expr), *(self.expression(part) for part in node.other)])
         if name == "Builtin_IF":
-            return _if(*(self.expression(part) for part in (node.arg1, node.arg2, node.arg3)))
+            return choice(*(self.expression(part) for part in (node.arg1, node.arg2, node.arg3)))
         if name == "Builtin_BOUND":
-            variable = str(node.arg)
-            return lambda row: variable in row
+            tested_name = str(node.arg)
+            return lambda row: tested_name in row
         if name == "Builtin_isIRI":
             tested = self.expression(node.arg)
-            return lambda row: _term(tested(row)).kind == "iri"
+            return lambda row: as_term(tested(row)).kind == "iri"
         if name == "Builtin_COALESCE":
-            return _coalesce([self.expression(part) for part in node.arg])
-        if name in _FUNCTIONS:
-            return _call(_FUNCTIONS[name], [self.expression(part) for part in _arguments(node)])
+            return coalesce([self.expression(part) for part in node.arg])
+        if name in FUNCTIONS:
+            return call(FUNCTIONS[name], [self.expression(part) for part in _arguments(node)])
         raise self.refuse(name)
 
 
@@ -287,104 +304,3 @@ def _constant(node: Any) -> Term:
     if isinstance(node, Literal) and node.datatype is not None:
         return typed(str(node), str(node.datatype))
     return text_term(str(node))
-
-
-def _variable(name: str) -> Expression:
-    def value(row: Row) -> Value:
-        found = row.get(name)
-        if found is None:
-            raise _UnboundError
-        return found
-
-    return value
-
-
-def _equal(left: Expression, right: Expression) -> Expression:
-    return lambda row: left(row) == right(row)
-
-
-def _all(parts: list[Expression]) -> Expression:
-    return lambda row: all(_true(part(row)) for part in parts)
-
-
-def _true(value: Value) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise _UnboundError
-
-
-def _if(test: Expression, then: Expression, otherwise: Expression) -> Expression:
-    return lambda row: then(row) if _true(test(row)) else otherwise(row)
-
-
-def _coalesce(parts: list[Expression]) -> Expression:
-    def first(row: Row) -> Value:
-        for part in parts:
-            try:
-                return part(row)
-            except _UnboundError:
-                continue
-        raise _UnboundError
-
-    return first
-
-
-def _call(function: Callable[..., Term], parts: list[Expression]) -> Expression:
-    def call(row: Row) -> Value:
-        return function(*[_term(part(row)) for part in parts])
-
-    return call
-
-
-def _term(value: Value) -> Term:
-    if isinstance(value, Term):
-        return value
-    raise _UnboundError
-
-
-def _strings(terms: tuple[Term, ...]) -> list[str]:
-    if any(term.kind != "string" for term in terms):
-        raise _UnboundError
-    return [term.lexical for term in terms]
-
-
-def _concat(*parts: Term) -> Term:
-    return text_term("".join(_strings(parts)))
-
-
-def _encode(part: Term) -> Term:
-    return text_term(quote(_strings((part,))[0], safe=""))
-
-
-def _sha256(part: Term) -> Term:
-    return text_term(hashlib.sha256(_strings((part,))[0].encode()).hexdigest())
-
-
-def _substr(part: Term, start: Term, length: Term) -> Term:
-    first = int(start.lexical) - 1
-    return text_term(_strings((part,))[0][first : first + int(length.lexical)])
-
-
-def _to_iri(part: Term) -> Term:
-    return iri(part.lexical)
-
-
-def _strlang(part: Term, language: Term) -> Term:
-    text = text_term(_strings((part,))[0])
-    return Term(f"{text.text}@{language.lexical}", part.lexical, "typed")
-
-
-def _strdt(part: Term, datatype: Term) -> Term:
-    return typed(_strings((part,))[0], datatype.lexical)
-
-
-_FUNCTIONS: Final[dict[str, Callable[..., Term]]] = {
-    "Builtin_IRI": _to_iri,
-    "Builtin_CONCAT": _concat,
-    "Builtin_ENCODE_FOR_URI": _encode,
-    "Builtin_SHA256": _sha256,
-    "Builtin_SUBSTR": _substr,
-    "Builtin_STR": lambda part: text_term(part.lexical),
-    "Builtin_STRLANG": _strlang,
-    "Builtin_STRDT": _strdt,
-}

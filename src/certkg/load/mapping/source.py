@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from certkg.errors import LibraryError, Place
+from certkg.library.headers import yaml_header
 
 __all__ = ["Check", "Column", "ListSpec", "Sheet", "Source", "read_source", "read_sources"]
 
@@ -85,13 +86,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source of records and how it is read; ``query`` is the text of its CONSTRUCT mapping."""
+    """A source of records and how it is read; ``query`` is the text of its CONSTRUCT mapping.
+
+    ``ontology`` names the modules of ``ontology/`` from which code lists and checks take what they know.
+    """
 
     name: str
     summary: str
     description: str
     provenance: str
     formats: tuple[str, ...]
+    ontology: tuple[str, ...]
     columns: Mapping[str, Column]
     sheets: tuple[Sheet, ...]
     lists: Mapping[str, ListSpec]
@@ -132,22 +137,9 @@ def read_source(file: Traversable) -> Source:
         ) from error
 
 
-def _header(text: str) -> dict[str, Any]:
-    import yaml
-
-    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
-    try:
-        header = yaml.safe_load("\n".join(lines))
-    except yaml.YAMLError as error:
-        raise ValueError(f"not YAML: {error}") from error
-    if not isinstance(header, dict):
-        raise ValueError("there is none")
-    return header
-
-
 @lru_cache(maxsize=32)  # YAML takes a tenth of a second, and a text always means the same
 def _source(name: str, text: str) -> Source:
-    header = _header(text)
+    header = yaml_header(text, f"loaders/{name}.rq")
     columns = {key: _column(key, dict(spec)) for key, spec in header["columns"].items()}
     lists = {key: _list(key, dict(spec)) for key, spec in header.get("lists", {}).items()}
     for column in columns.values():
@@ -159,6 +151,7 @@ def _source(name: str, text: str) -> Source:
         description=header.get("description", "").strip(),
         provenance=header.get("provenance", ""),
         formats=tuple(header["formats"]),
+        ontology=tuple(header["ontology"]),
         columns=columns,
         sheets=tuple(Sheet(s["name"], s["joins"], tuple(s["columns"])) for s in header.get("sheets", [])),
         lists=lists,
