@@ -218,3 +218,23 @@ def test_every_public_sample_is_read_or_refused_with_a_reason() -> None:
     outcomes = {path: outcome(path) for path in paths}
     assert set(outcomes.values()) <= {"read", "not-rdf", "remote-context", "syntax-error"}
     assert {found for path, found in outcomes.items() if path.suffix in {".ttl", ".rdf"}} == {"read"}
+
+
+RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        (RDF_XML + '  <rdf:Description rdf:about="http://e/x">\n</rdf:RDF>', 3, 3),
+        (RDF_XML + '  <rdf:Description rdf:about="a b"/>\n</rdf:RDF>', 2, 3),
+        (RDF_XML + '  <rdf:Description rdf:about="http://e/x">\n', 3, 1),
+    ],
+    ids=["not XML", "not an IRI", "cut off"],
+)
+def test_broken_rdf_xml_names_its_line(text: str, line: int, column: int) -> None:
+    with pytest.raises(InputError) as caught:
+        list(open_document("x.rdf", "rdf/xml", content=text.encode()).triples())
+    assert caught.value.code == "syntax-error"
+    assert caught.value.where is not None
+    assert (caught.value.where.line, caught.value.where.column) == (line, column)

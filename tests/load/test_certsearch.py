@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from certkg.errors import UsageError
 from certkg.load import Loaded, load
 from tests.load.files import Book, good_book, good_row
 from tests.load.plants import BOOK_PLANTS, CLEARS_ROW_KEY, ROW_PLANTS, Expected, Plant, plant_in_row
@@ -220,3 +221,34 @@ def test_other_sheets_are_said_to_be_left_out(tmp_path: Path) -> None:
     book.extra_sheets["Notes"] = [["remember the milk"]]
     (fault,) = load(book.write(tmp_path / "notes.xlsx")).faults
     assert (fault.code, fault.severity, fault.place.sheet) == ("unknown-sheet", "info", "Notes")
+
+
+def without_issuer(folder: Path) -> Path:
+    book = good_book(2)
+    for row in book.rows:
+        del row[9:11]
+    assert "Certification Body Name" not in book.rows[0]
+    return book.write(folder / "own.xlsx")
+
+
+def test_a_file_without_an_issuer_is_told_so_once(tmp_path: Path) -> None:
+    loaded = load(without_issuer(tmp_path))
+    assert [(fault.code, fault.severity) for fault in loaded.faults] == [("issuer-not-stated", "info")]
+    assert values(loaded, "issuedBy") == []
+
+
+def test_the_issuer_of_a_whole_file_can_be_said(tmp_path: Path) -> None:
+    body = "https://body.example/id"
+    loaded = load(without_issuer(tmp_path), issuer=body)
+    assert loaded.faults == ()
+    assert values(loaded, "issuedBy") == [f"<{body}>"] * 2
+    assert values(loaded, "accreditedOrganisation") == [f"<{body}>"]
+    other = load(good_book(1).write(tmp_path / "named.xlsx"), issuer=body)
+    assert values(other, "issuedBy") == ["<https://example.org/registry/id/body/EXA>"]
+
+
+@pytest.mark.parametrize("issuer", ["Example Assurance", "https://body.example/a b", ""])
+def test_an_issuer_that_is_no_iri_is_refused(tmp_path: Path, issuer: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(without_issuer(tmp_path), issuer=issuer)
+    assert caught.value.code == "bad-iri"

@@ -131,3 +131,9 @@ def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load(path)
     assert caught.value.code == "workbook-unreadable"
+
+
+def test_an_issuer_is_refused_where_a_source_has_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(write(tmp_path, OLD), issuer="https://body.example/id")
+    assert caught.value.code == "issuer-not-used"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import as_file
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -11,7 +12,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from certkg.errors import LibraryError
+from certkg.library.root import root
 from certkg.load import Source, sources
+from certkg.load.mapping.codelists import CodeList, code_lists, read_reference
 from certkg.load.mapping.construct import compile_mapping
 from certkg.load.mapping.terms import Term, iri, text_term, typed
 
@@ -91,6 +94,36 @@ def test_changing_columns_of_a_bound_row_is_the_same_as_binding_the_changed_row(
     rebound = first | {column: changed[column]}
     mapping.rebind(rebound, frozenset({column}))
     assert [line[1:] for line in mapping.triples(rebound)] == [line[1:] for line in mapping.triples(second)]
+
+
+def test_what_is_said_of_a_whole_file_stands_in_the_values_block() -> None:
+    source, issuer = SOURCES["certsearch"], "https://body.example/id"
+    row = {"identity": text_term("7"), "entity": text_term("O 1")}
+    expected = by_rdflib(source.query.replace("UNDEF", f'"{issuer}"'), "certsearch", row)
+    mapping = compile_mapping(source.query, "certsearch", {"issuer": issuer})
+    assert mapping.bind(row)
+    assert {f"{s} {p} {o} ." for _, s, p, o in mapping.triples(row)} == expected
+    assert any(f"<{CKG}issuedBy> <{issuer}>" in line for line in expected)
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_the_modules_a_mapping_names_hold_all_that_the_ontology_knows_of_its_lists(name: str) -> None:
+    source, library = SOURCES[name], root()
+    with as_file(library / "ontology") as folder:
+        modules = [file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.ttl")]
+    modules = [module for module in modules if not module.startswith("statistics/")]
+    assert set(source.ontology) < set(modules)
+    named, whole = (
+        code_lists(source.lists.values(), read_reference(library, chosen, source.predicates()), library)
+        for chosen in (source.ontology, modules)
+    )
+    assert {key: entries(codes) for key, codes in named.items()} == {
+        key: entries(codes) for key, codes in whole.items()
+    }
+
+
+def entries(codes: CodeList) -> dict[str, set[Term]]:
+    return {word: set(terms) for word, terms in codes.entries.items()}
 
 
 @pytest.mark.parametrize(

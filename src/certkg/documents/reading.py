@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from certkg.documents import jsonld
+from certkg.documents import jsonld, rdfxml
 from certkg.documents.syntaxes import Syntax
 from certkg.errors import Fault, InputError, Place
 
@@ -91,6 +91,18 @@ def _parsed(document: Document, faults: list[Fault] | None) -> Iterator[bytes]:
         quads = _going_on(parser, document, faults)
         while chunk := _serialised(islice(quads, _CHUNK), document.syntax):
             yield chunk
+    if document.syntax == "rdf/xml":
+        _refuse_cut_off(document, faults)
+
+
+def _refuse_cut_off(document: Document, faults: list[Fault] | None) -> None:
+    at = None if faults else rdfxml.cut_off_at(document)
+    if at is None:
+        return
+    fault = _fault(document, SyntaxError("Unexpected end of file"), at)
+    if faults is None:
+        raise InputError(fault.code, fault.message, where=fault.place, mend=fault.mend)
+    faults.append(fault)
 
 
 def _serialised(quads: Iterable[ox.Quad], syntax: Syntax) -> bytes:
@@ -120,14 +132,18 @@ def _going_on(parser: Iterator[ox.Quad], document: Document, faults: list[Fault]
             ) from error
 
 
-def _fault(document: Document, error: SyntaxError, line: int | None = None) -> Fault:
+def _fault(document: Document, error: SyntaxError, at: tuple[int, int | None] | None = None) -> Fault:
     message = _POSITION.sub("", str(error.msg))
     message = re.sub(r" \(line \d+\)$", "", message).strip().rstrip(".")
-    at = line if line is not None else error.lineno
+    if at is None and error.lineno is not None:
+        at = error.lineno, error.offset
+    elif at is None and document.syntax == "rdf/xml":
+        at = rdfxml.broken_at(document, message)
+    line, column = at or (None, None)
     return Fault(
         code="syntax-error",
         message=f"This is not well-formed {document.syntax}: {message}.",
-        place=Place(document.name, at, error.offset if at is not None else None),
+        place=Place(document.name, line, column),
         mend=_mend(message, document.syntax),
     )
 
@@ -153,7 +169,7 @@ def _lines_parsed(source: IO[bytes], document: Document, faults: list[Fault]) ->
                 try:
                     yield _line_quads(line, document)
                 except SyntaxError as error:
-                    faults.append(_fault(document, error, number))
+                    faults.append(_fault(document, error, (number, error.offset)))
         first += len(lines)
 
 

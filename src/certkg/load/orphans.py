@@ -17,7 +17,8 @@ class Orphans:
 
     ``order`` gives the row of each key of the first sheet, ``keyless`` the rows there that have no key of
     their own. An orphan key is taken to be the lost key of such a row when the row lies between the rows of
-    the neighbours, so that both sheets have the same order there; each row explains one key.
+    the neighbours, so that both sheets have the same order there; each row explains one key. Where as many
+    orphan keys as rows lie between the neighbours, they are paired in order.
     """
 
     order: Mapping[str, int]
@@ -42,12 +43,21 @@ class Orphans:
     def settled(self) -> Iterator[tuple[str, Record, int | None]]:
         """The orphans in order, each with the row of the first sheet that may have lost its key."""
         self.behind.extend([inf] * (len(self.found) - len(self.behind)))
-        free = list(self.keyless)
+        gaps: dict[tuple[float, float], dict[str, None]] = {}
+        for (key, _, before), behind in zip(self.found, self.behind, strict=True):
+            gaps.setdefault((before, behind), {})[key] = None
         explained: dict[str, int] = {}
-        for (key, record, before), behind in zip(self.found, self.behind, strict=True):
-            if key not in explained:
-                row = next((row for row in free if before < row < behind), None)
-                if row is not None:
-                    free.remove(row)
-                    explained[key] = row
+        for (before, behind), keys in gaps.items():
+            rows = self._between(before, behind, explained)
+            if len(rows) != len(keys):
+                rows = [row for row in rows if row in self.keyless]
+            explained |= {
+                key: row for key, row in zip(keys, rows, strict=False) if row in self.keyless
+            } | explained
+        for key, record, _ in self.found:
             yield key, record, explained.get(key)
+
+    def _between(self, before: float, behind: float, explained: Mapping[str, int]) -> list[int]:
+        """The rows of the first sheet between two others, without those that explain an orphan already."""
+        rows = {*self.order.values(), *self.keyless} - set(explained.values())
+        return sorted(row for row in rows if before < row < behind)

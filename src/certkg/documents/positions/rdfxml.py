@@ -79,7 +79,9 @@ class _Reader:
         base = given.pop(f"{_XML}base", None)
         frame = _Frame("", parent.base if base is None else resolved(base.partition("#")[0], parent.base),
                        given.pop(f"{_XML}lang", parent.language), at)  # fmt: skip
-        given = {key: value for key, value in given.items() if not key.lower().startswith(("xml", _XML.lower()))}
+        given = {
+            key: value for key, value in given.items() if not key.lower().startswith(("xml", _XML.lower()))
+        }
         iri = _iri(name)
         if parent.kind == "root" and iri == f"{RDF}RDF":
             frame.kind = "document"
