@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,8 @@ from certkg.query.answers import plain
 from certkg.store import Store
 from certkg.store.embedded import EmbeddedStore
 from certkg.validate.profiles import select
+from certkg.validate.rules import pick
+from certkg.validate.shapes.terms import read_literal
 
 __all__ = [
     "PROFILE",
@@ -80,7 +82,7 @@ class Organization:
 def store_of(library: Library, inputs: Iterable[Document]) -> EmbeddedStore:
     """The inputs with the ontology and the rules on outcomes, in memory."""
     store = EmbeddedStore()
-    store.load_turtle(entry.file for entry in library.ontology())
+    store.load_turtle(entry.file for entry in (*library.ontology(), *library.labels()))
     store.load_turtle(entry.file for entry in select(library, (PROFILE,)).entries)
     store.load(inputs)
     return store
@@ -109,27 +111,39 @@ def _without(document: Document, late: set[str], number: int) -> Document:
     return open_document(document.name, "n-triples", content=content, base=document.base, scope=f"k{number}")
 
 
-def outcome_infos(store: Store, library: Library) -> tuple[OutcomeInfo, ...]:
-    """All expected outcomes, ordered by their IRIs."""
+def outcome_infos(store: Store, library: Library, lang: str = "en") -> tuple[OutcomeInfo, ...]:
+    """All expected outcomes, ordered by their IRIs, with their labels in a language or else in English."""
     rows = ask(store, find_question(library, _OUTCOMES)).dicts()
+    labels = _texts(rows, "outcome", "label", lang)
     return tuple(
         OutcomeInfo(
             plain(row["outcome"]),
             plain(row["number"]),
-            plain(row["label"]),
+            labels[row["outcome"]],
             plain(row.get("whole", "")),
             plain(row.get("discipline", "")),
         )
-        for row in rows
+        for row in {row["outcome"]: row for row in rows}.values()
     )
 
 
-def rules(store: Store, library: Library) -> dict[str, Rule]:
-    """The rules that serve outcomes, by their ids."""
+def _texts(rows: Iterable[Mapping[str, str]], node: str, text: str, lang: str) -> dict[str, str]:
+    """The text of each node in a language; English where it has none."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        parts = read_literal(row[text])
+        found.setdefault(row[node], {})[parts.language] = parts.lexical
+    return {key: pick(texts, lang) for key, texts in found.items()}
+
+
+def rules(store: Store, library: Library, lang: str = "en") -> dict[str, Rule]:
+    """The rules that serve outcomes, by their ids, with their titles in a language or else in English."""
     made: dict[str, Rule] = {}
-    for row in ask(store, find_question(library, _RULES)).dicts():
+    rows = ask(store, find_question(library, _RULES)).dicts()
+    titles = _texts(rows, "rule", "title", lang)
+    for row in rows:
         name = plain(row["rule"])
-        old = made.get(name, Rule(name, plain(row["title"]), frozenset()))
+        old = made.get(name, Rule(name, titles[row["rule"]], frozenset()))
         derived = dict.fromkeys((*old.derived, *([plain(row["derived"])] if "derived" in row else ())))
         made[name] = Rule(
             name,

@@ -86,7 +86,7 @@ def outcomes_of(
     known = known_on(store, library, inputs, day)
     if known is not None:
         inputs, store = known, store_of(library, known)
-    all_rules, infos = rules(store, library), outcome_infos(store, library)
+    all_rules, infos = rules(store, library, lang), outcome_infos(store, library, lang)
     findings = _findings(inputs, day, library, engine, lang)
     made = {}
     for iri in organization_iris:

@@ -15,7 +15,8 @@ __all__ = ["BASE", "Entry", "Library"]
 #: Where the documents of the library have their addresses; path = IRI, folders below the first left out.
 BASE = "https://w3id.org/certkg/"
 
-_NOT_BACKGROUND = frozenset({"alignments", "statistics"})
+_NOT_BACKGROUND = frozenset({"alignments", "languages", "statistics"})
+_NOT_SHAPES = frozenset({"languages", "library", "profiles"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,18 @@ class Library:
         """The modules that align the vocabulary to others."""
         return tuple(e for e in self.entries("ontology", ".ttl") if e.group == "alignments")
 
+    def labels(self) -> tuple[Entry, ...]:
+        """The labels of terms in languages other than English, a file for each."""
+        return tuple(e for e in self.entries("ontology", ".ttl") if e.group == "languages")
+
     def shapes(self) -> tuple[Entry, ...]:
-        """The shape files that check data; not those that check the library, nor the profiles."""
+        """The shape files that check data; not those that check the library, profiles, nor translations."""
         entries = self.entries("shapes", ".ttl")
-        return tuple(e for e in entries if e.group not in {"library", "profiles"})
+        return tuple(e for e in entries if e.group not in _NOT_SHAPES)
+
+    def titles(self) -> tuple[Entry, ...]:
+        """The titles, messages and fixes of rules in languages other than English, a file for each."""
+        return tuple(e for e in self.entries("shapes", ".ttl") if e.group == "languages")
 
     def profiles(self) -> tuple[Entry, ...]:
         """The files that say which folders and severities a profile has."""
