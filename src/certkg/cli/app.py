@@ -6,7 +6,6 @@ import os
 import sys
 import traceback
 
-import click
 import typer
 
 from certkg import __version__
@@ -14,6 +13,9 @@ from certkg.cli import demo, load, outcomes, query, reason, show, validate, veri
 from certkg.errors import CertkgError
 
 __all__ = ["app", "main"]
+
+# What typer raises for a wrong option or a missing argument; it names no public base of all of them.
+_WrongUsage: type[Exception] = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name="certkg",
@@ -60,10 +62,10 @@ def run(arguments: list[str] | None = None) -> int:
     except CertkgError as error:
         typer.echo(f"certkg: {error}", err=True)
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
+    except _WrongUsage as error:
+        typer.echo(f"certkg: {getattr(error, 'format_message', error.__str__)()} [usage]", err=True)
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         typer.echo("certkg: stopped.", err=True)
         return 130
     except BrokenPipeError:

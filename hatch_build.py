@@ -1,0 +1,45 @@
+"""Compiles the shapes when a wheel is built, so that the first validation of a new user is quick.
+
+Compiling takes some tens of seconds, most of it in the SPARQL parser. An editable install compiles
+at first use instead, and keeps the plans in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+#: Profiles whose plans are shipped: what validate, outcomes and a registry's submission use.
+PROFILES = ("default", "outcomes", "submission")
+
+
+class PlansHook(BuildHookInterface[Any]):
+    """Adds compiled plans to a wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compiles into a temporary folder and has the wheel take it in; nothing for an editable install."""
+        if self.target_name != "wheel" or version == "editable":
+            return
+        sys.path.insert(0, str(Path(self.root) / "src"))
+        from certkg.library import Library
+        from certkg.validate.engines.cache import PlanCache
+        from certkg.validate.engines.compiled import compiled_shapes
+        from certkg.validate.engines.protocol import Options
+        from certkg.validate.profiles import select
+        from certkg.validate.run import load_rules
+
+        self._folder = tempfile.mkdtemp()
+        library = Library(Path(self.root))
+        for name in PROFILES:
+            rules = load_rules(select(library, (name,)).documents())
+            compiled_shapes(rules, Options(), PlanCache(Path(self._folder)))
+        build_data["force_include"][self._folder] = "certkg/validate/engines/plans"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Removes the temporary folder."""
+        shutil.rmtree(getattr(self, "_folder", ""), ignore_errors=True)
