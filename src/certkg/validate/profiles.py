@@ -72,7 +72,8 @@ def select(library: Library, names: Sequence[str] = ()) -> Selection:
     folders = {folder for iri in chosen for folder in profiles[iri].folders}
     entries = [e for e in library.shapes() if e.group in folders or (not e.group and e.name == _PREFIXES)]
     # Translations come last: they are statements about the rules before them, and hold no shape.
-    return Selection((*entries, *library.titles()), tuple(triple for iri in chosen for triple in profiles[iri].triples))
+    overrides = tuple(triple for iri in chosen for triple in profiles[iri].triples)
+    return Selection((*entries, *library.titles()), overrides)
 
 
 def _include(iri: str, profiles: dict[str, _Profile], chosen: dict[str, None]) -> None:
