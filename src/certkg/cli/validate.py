@@ -144,7 +144,10 @@ def validate(
         out,
     )
     if status == 5:
-        note("certkg: nothing was checked, so this is no pass. [nothing-checked]", quiet=quiet)
+        note(
+            "certkg: nothing, or not everything, was checked, so this is no pass. [nothing-checked]",
+            quiet=quiet,
+        )
     return status
 
 

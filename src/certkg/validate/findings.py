@@ -15,7 +15,7 @@ from certkg.validate.results import Coverage, Finding, InputFile, Outcome, Repor
 from certkg.validate.rules import SEVERITIES, RuleIndex, natural, pick, severity_name
 from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, read_literal, show
 
-__all__ = ["exit_code", "limited", "make_report", "nothing_checked"]
+__all__ = ["exit_code", "limited", "make_report", "misspelt", "nothing_checked"]
 
 _RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -90,11 +90,27 @@ def nothing_checked(report: Report) -> bool:
     return not any(entry.focus_nodes for entry in report.coverage) and not any(report.totals.values())
 
 
+def misspelt(report: Report) -> tuple[UnknownTerm, ...]:
+    """Unknown classes with a near known one in the same namespace; their instances went unchecked."""
+    return tuple(
+        term
+        for term in report.unknown_terms
+        if term.kind == "class" and term.suggestion and _space(term.term) == _space(term.suggestion)
+    )
+
+
 def exit_code(report: Report, *, allow_vacuous: bool = False) -> int:
-    """The exit status: 5 when nothing was checked, unless that is allowed; else 1 or 0 by ``conforms``."""
-    if nothing_checked(report) and not allow_vacuous:
+    """The exit status: 5 when nothing was checked, unless that is allowed; else 1 or 0 by ``conforms``.
+
+    Data that conform are no pass either while things of a misspelt class went unchecked.
+    """
+    if not allow_vacuous and (nothing_checked(report) or (report.conforms and misspelt(report))):
         return 5
     return 0 if report.conforms else 1
+
+
+def _space(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _check_level(fail_on: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import Parameter, Signature
 from typing import Any
 
 from certkg.documents.ntriples import escaped
@@ -62,17 +63,12 @@ def _aggregate(name: str, arity: int) -> Callable[..., str | None]:
 
 
 def _of_arity(arity: int, call: Callable[..., Any]) -> Callable[..., Any]:
-    """A function with a fixed number of parameters, which the database counts."""
-    match arity:
-        case 0:
-            return lambda: call()
-        case 1:
-            return lambda a: call(a)
-        case 2:
-            return lambda a, b: call(a, b)
-        case 3:
-            return lambda a, b, c: call(a, b, c)
-        case 4:
-            return lambda a, b, c, d: call(a, b, c, d)
-        case _:
-            return call
+    """A function with a fixed number of parameters, which the database counts from its signature."""
+
+    def fixed(*terms: Any) -> Any:
+        return call(*terms)
+
+    kind = Parameter.POSITIONAL_ONLY
+    parameters = [Parameter(f"a{number}", kind) for number in range(arity)]
+    fixed.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what inspect.signature reads
+    return fixed
