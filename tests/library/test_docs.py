@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.write_docs import FOLDERS, pages, write
+
 from certkg.library import Library
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
