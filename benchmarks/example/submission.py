@@ -7,7 +7,36 @@ from pathlib import Path
 
 __all__ = ["write_submission"]
 
-HEADERS = ["Certification Identity Number", "Certificate Number", "Certification Status", "Accreditation Status", "Certification Type", "Certification Scope", "Certification Original Issue Date", "Certification Issue Date", "Certification Expiry Date", "Certification Body Name", "Accreditation Body Name", "Accreditation Body Acronym", "Scheme", "Standard", "Certified Entity Unique ID", "Certified Entity Name", "Certified Entity Street", "Certified Entity City", "Certified Entity Zipcode/Postcode", "Certified Entity Country/Economy", "Website", "Site street", "Site city", "Site postcode", "Site country", "Sector Code", "Sector Name", "Status Change Date"]
+HEADERS = [
+    "Certification Identity Number",
+    "Certificate Number",
+    "Certification Status",
+    "Accreditation Status",
+    "Certification Type",
+    "Certification Scope",
+    "Certification Original Issue Date",
+    "Certification Issue Date",
+    "Certification Expiry Date",
+    "Certification Body Name",
+    "Accreditation Body Name",
+    "Accreditation Body Acronym",
+    "Scheme",
+    "Standard",
+    "Certified Entity Unique ID",
+    "Certified Entity Name",
+    "Certified Entity Street",
+    "Certified Entity City",
+    "Certified Entity Zipcode/Postcode",
+    "Certified Entity Country/Economy",
+    "Website",
+    "Site street",
+    "Site city",
+    "Site postcode",
+    "Site country",
+    "Sector Code",
+    "Sector Name",
+    "Status Change Date",
+]
 
 #: number of the row: header and the wrong value that stands there
 WRONG = {

@@ -91,7 +91,7 @@ def refuse_network(text: str) -> None:
 def _mentions(node: object, names: set[str]) -> bool:
     if getattr(node, "name", None) in names:
         return True
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):  # a parser result calls itself a mapping, and hides what has no name
         return any(_mentions(value, names) for value in node.values())
     if hasattr(node, "__iter__") and not isinstance(node, str | bytes):
         return any(_mentions(value, names) for value in node)

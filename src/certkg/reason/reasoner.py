@@ -46,6 +46,8 @@ _IN_THE_MAP = frozenset(
     ]
 )
 _LARGE = 400_000
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_INDIVIDUAL = "<http://www.w3.org/2002/07/owl#NamedIndividual>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def reason(documents: Sequence[Document], library: Library) -> Reasoned:
             mend="Reason over a part of them; certkg validate takes any size.",
         )
     terms = list(_terms(library))
-    found = _hermit(_readable([*terms, *data]))
+    # owlready2 lists only individuals that are declared.
+    declared = {(s, _TYPE, _INDIVIDUAL) for s, p, _ in data if p == _TYPE and s.startswith("<")}
+    found = _hermit(_readable([*terms, *data, *declared]))
     if found is None:
         return Reasoned(False, explanation=explain(terms, data))
     unsatisfiable, inferred = found
