@@ -25,7 +25,11 @@ def test_a_conforming_case_has_focus_nodes_and_no_result(stem: str, axioms: Grap
     classes = set(shapes.objects(None, SH.targetClass))
     if classes:
         graph = Graph().parse(data) + axioms
-        types = {kind for t in graph.objects(None, RDF.type) for kind in graph.transitive_objects(t, RDFS.subClassOf)}
+        types = {
+            kind
+            for t in graph.objects(None, RDF.type)
+            for kind in graph.transitive_objects(t, RDFS.subClassOf)
+        }
         assert classes & types, "the case has nothing to check"
 
 

@@ -45,10 +45,10 @@ def engine_named(name: str, *, cached: bool = True) -> Engine:
         from certkg.validate.engines.pyshacl import PySHACL
 
         return PySHACL()
-    from certkg.validate.engines.cache import PlanCache, cache_folder
+    from certkg.validate.engines.cache import PlanCache, cache_folder, shipped_plans
     from certkg.validate.engines.compiled import CompiledEngine
 
-    cache = PlanCache(cache_folder()) if cached else None
+    cache = PlanCache(cache_folder(), shipped_plans()) if cached else None
     if name == "auto":
         return CompiledEngine("auto", cache)
     if name == "memory":

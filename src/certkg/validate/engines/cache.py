@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from certkg import __version__
 from certkg.validate.engines.codec import from_json, to_json
 from certkg.validate.shapes.compile import Compiled
 
-__all__ = ["PlanCache", "cache_folder"]
+__all__ = ["PlanCache", "cache_folder", "shipped_plans"]
 
 _FORMAT = 2
 
@@ -30,11 +32,17 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "certkg"
 
 
+def shipped_plans() -> Traversable:
+    """The plans that a wheel carries; a checkout has none (see hatch_build.py)."""
+    return files("certkg.validate.engines").joinpath("plans")
+
+
 @dataclass(frozen=True, slots=True)
 class PlanCache:
-    """Compiled shapes by digest in one folder."""
+    """Compiled shapes by digest in one folder; what it lacks is looked for in ``shipped``."""
 
     folder: Path
+    shipped: Traversable | None = None
 
     def read(self, digest: str, *, advanced: bool) -> Compiled | None:
         """The compiled shapes, or None when there are none that can be used."""
@@ -50,12 +58,17 @@ class PlanCache:
         self.write_text(_name(digest, advanced=advanced), text)
 
     def read_text(self, name: str) -> str | None:
-        """A file of the folder whose check sum is right, or None."""
-        try:
-            total, _, text = (self.folder / name).read_text(encoding="utf-8").partition("\n")
-        except (OSError, ValueError):
-            return None
-        return text if total == sha256(text.encode()).hexdigest() else None
+        """A file of the folder, or of the shipped one, whose check sum is right, or None."""
+        for folder in (self.folder, self.shipped):
+            if folder is None:
+                continue
+            try:
+                total, _, text = folder.joinpath(name).read_text(encoding="utf-8").partition("\n")
+            except (OSError, ValueError):
+                continue
+            if total == sha256(text.encode()).hexdigest():
+                return text
+        return None
 
     def write_text(self, name: str, text: str) -> None:
         """Keeps a text behind its check sum; a reader sees the old file or the whole new one.
