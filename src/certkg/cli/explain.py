@@ -23,7 +23,9 @@ def explanation(asked: Asked, rule: str) -> str:
     wanted = {node for node, _, _ in rules.graph if index.lookup(node).rule.casefold() == rule.casefold()}
     if not wanted:
         raise UsageError(
-            "rule-unknown", f"No shape checks a rule {rule}.", mend="certkg show lists the rules."
+            "rule-unknown",
+            f"No shape checks a rule {rule}.",
+            mend="Write its id, such as CB-3, and choose a profile that has it.",
         )
     place = asked.engine if asked.engine in {"memory", "duckdb"} else "auto"
     lines = []
