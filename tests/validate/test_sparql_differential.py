@@ -44,7 +44,9 @@ comparisons = st.one_of(
     st.builds(
         "{} {} {}".format,
         variables,
-        st.sampled_from(["=", "!=", "<", ">="]),
+        # Not >= and <=: Oxigraph has them true for an IRI and itself; SPARQL 1.1, section 17.3, has no such
+        # operator for IRIs, so that they are errors.
+        st.sampled_from(["=", "!=", "<", ">"]),
         st.one_of(variables, st.sampled_from(_VALUES)),
     ),
     st.builds("{}bound({})".format, st.sampled_from(["", "!"]), variables),

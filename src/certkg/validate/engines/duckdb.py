@@ -18,13 +18,13 @@ from certkg.errors import EngineError, InputError
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.sql import loading
-from certkg.validate.sql.codes import Codes
-from certkg.validate.sql.dialect import ORDER, identifier
-from certkg.validate.sql.functions import VOLATILE, escape, python_function
-from certkg.validate.sql.macros import TABLES, code_lists, macros
 from certkg.validate.sql.relation import Function, Relation
 from certkg.validate.sql.relations import Statement, statement
-from certkg.validate.sql.values import Column, Form, as_text, read
+from certkg.validate.sql.terms.codes import Codes
+from certkg.validate.sql.terms.dialect import ORDER, identifier
+from certkg.validate.sql.terms.functions import VOLATILE, escape, python_function
+from certkg.validate.sql.terms.macros import TABLES, code_lists, macros
+from certkg.validate.sql.terms.values import Column, Form, as_text, read
 
 __all__ = ["Database", "Settings"]
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from certkg.validate.plan.nodes import Aggregate, Group, Ref
 from certkg.validate.sql.conditions import needs
-from certkg.validate.sql.dialect import string
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.relation import Relation, Session, nothing, picked, with_terms
-from certkg.validate.sql.values import Column, Form, Value, as_text, kept_payload
+from certkg.validate.sql.terms.dialect import string
+from certkg.validate.sql.terms.values import Column, Form, Value, as_text, kept_payload
 
 __all__ = ["grouped"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from certkg.validate.plan.nodes import Closure, Plan
-from certkg.validate.sql.dialect import identifier
 from certkg.validate.sql.relation import Relation, Session
-from certkg.validate.sql.values import Column, as_id
+from certkg.validate.sql.terms.dialect import identifier
+from certkg.validate.sql.terms.values import Column, as_id
 
 __all__ = ["closure"]
 

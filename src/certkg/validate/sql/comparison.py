@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from certkg.validate.sql.codes import DATE, DECIMALS, INTEGERS, STRING
-from certkg.validate.sql.dialect import case
 from certkg.validate.sql.relation import Session, equal
-from certkg.validate.sql.values import Form, Value, as_text, with_payload
+from certkg.validate.sql.terms.codes import DATE, DECIMALS, INTEGERS, STRING
+from certkg.validate.sql.terms.dialect import case
+from certkg.validate.sql.terms.values import Form, Value, as_text, with_payload
 
 __all__ = ["compared", "same_term"]
 

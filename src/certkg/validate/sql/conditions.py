@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from certkg.validate.plan.analysis import conjuncts
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
-from certkg.validate.sql.codes import DATE, STRING
-from certkg.validate.sql.dialect import all_of, case
 from certkg.validate.sql.expressions import boolean, expression
 from certkg.validate.sql.relation import Session
-from certkg.validate.sql.values import Form, Value
+from certkg.validate.sql.terms.codes import DATE, STRING
+from certkg.validate.sql.terms.dialect import all_of, case
+from certkg.validate.sql.terms.values import Form, Value
 
 __all__ = ["condition", "implied_key", "lacking", "needs", "satisfied"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
-from certkg.validate.sql.codes import BLANK, BOOLEAN, DATE, IRI, STRING
 from certkg.validate.sql.comparison import compared, same_term
-from certkg.validate.sql.dialect import case, string
-from certkg.validate.sql.regex import matching
 from certkg.validate.sql.relation import Session
-from certkg.validate.sql.values import (
+from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, IRI, STRING
+from certkg.validate.sql.terms.dialect import case, string
+from certkg.validate.sql.terms.regex import matching
+from certkg.validate.sql.terms.values import (
     Form,
     Value,
     alike,

@@ -13,9 +13,9 @@ from itertools import combinations, pairwise
 from certkg.validate.plan.analysis import certain, columns, conjuncts, references
 from certkg.validate.plan.nodes import Const, Expression, Filter, Join, Plan, Project, Triples, Unit
 from certkg.validate.sql.conditions import condition, implied_key, lacking
-from certkg.validate.sql.dialect import all_of, string
 from certkg.validate.sql.relation import Relation, Session, equal, picked, with_terms
-from certkg.validate.sql.values import Form, Value, first_bound
+from certkg.validate.sql.terms.dialect import all_of, string
+from certkg.validate.sql.terms.values import Form, Value, first_bound
 
 __all__ = ["block", "compatible", "flat", "merged", "null_cases"]
 

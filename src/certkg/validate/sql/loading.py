@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from certkg.validate.sql.codes import BLANK, IRI, STRING
-from certkg.validate.sql.dialect import string
+from certkg.validate.sql.terms.codes import BLANK, IRI, STRING
+from certkg.validate.sql.terms.dialect import string
 
 __all__ = [
     "COLLISIONS",

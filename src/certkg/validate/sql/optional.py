@@ -13,9 +13,9 @@ from itertools import product
 
 from certkg.validate.plan.nodes import Expression
 from certkg.validate.sql.conditions import lacking, satisfied
-from certkg.validate.sql.dialect import all_of, identifier
 from certkg.validate.sql.relation import Relation, Session, column_of, equal, picked, select, with_terms
-from certkg.validate.sql.values import Column, Form, Value, alike, as_text, first_bound
+from certkg.validate.sql.terms.dialect import all_of, identifier
+from certkg.validate.sql.terms.values import Column, Form, Value, alike, as_text, first_bound
 
 __all__ = ["anti_join", "compatible_join", "left_join"]
 

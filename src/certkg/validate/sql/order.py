@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from certkg.documents.ntriples import XSD
 from certkg.validate.plan.nodes import OrderKey
-from certkg.validate.sql.codes import BLANK, IRI
 from certkg.validate.sql.conditions import needs
-from certkg.validate.sql.dialect import case, string
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.relation import Relation, Session, picked, with_terms
-from certkg.validate.sql.values import Form, Value, as_text, with_payload
+from certkg.validate.sql.terms.codes import BLANK, IRI
+from certkg.validate.sql.terms.dialect import case, string
+from certkg.validate.sql.terms.values import Form, Value, as_text, with_payload
 
 __all__ = ["ordered"]
 

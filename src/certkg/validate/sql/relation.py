@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from certkg.validate.sql.codes import Codes
-from certkg.validate.sql.dialect import ORDER, identifier
-from certkg.validate.sql.values import Column, Form, Value, as_id, as_text, cells, payload_names, read
+from certkg.validate.sql.terms.codes import Codes
+from certkg.validate.sql.terms.dialect import ORDER, identifier
+from certkg.validate.sql.terms.values import Column, Form, Value, as_id, as_text, cells, payload_names, read
 
 __all__ = [
     "TYPES",

@@ -32,9 +32,7 @@ from certkg.validate.plan.nodes import (
 )
 from certkg.validate.sql.aggregates import grouped
 from certkg.validate.sql.closure import closure
-from certkg.validate.sql.codes import Codes
 from certkg.validate.sql.conditions import lacking, needs, satisfied
-from certkg.validate.sql.dialect import ORDER, all_of
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.joins import block, flat
 from certkg.validate.sql.optional import anti_join, compatible_join, left_join
@@ -50,7 +48,9 @@ from certkg.validate.sql.relation import (
     select,
     with_terms,
 )
-from certkg.validate.sql.values import Column, Form, Value, as_text, constant, kept_payload
+from certkg.validate.sql.terms.codes import Codes
+from certkg.validate.sql.terms.dialect import ORDER, all_of
+from certkg.validate.sql.terms.values import Column, Form, Value, as_text, constant, kept_payload
 
 __all__ = ["Statement", "statement"]
 

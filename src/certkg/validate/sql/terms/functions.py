@@ -13,7 +13,7 @@ from certkg.validate.memory.graph import Rows
 from certkg.validate.memory.values import read, truth
 from certkg.validate.plan.nodes import Aggregate, Call, Ref
 from certkg.validate.sql.relation import Function
-from certkg.validate.sql.values import Form
+from certkg.validate.sql.terms.values import Form
 
 __all__ = ["VOLATILE", "escape", "python_function"]
 

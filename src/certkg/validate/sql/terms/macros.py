@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from certkg.validate.sql.codes import BLANK, DATE, DECIMALS, FLOATS, INTEGERS, IRI, WHOLE, Codes
-from certkg.validate.sql.dialect import string
+from certkg.validate.sql.terms.codes import BLANK, DATE, DECIMALS, FLOATS, INTEGERS, IRI, WHOLE, Codes
+from certkg.validate.sql.terms.dialect import string
 
 __all__ = ["TABLES", "code_lists", "macros"]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from certkg.documents.ntriples import XSD
-from certkg.validate.sql.codes import STRING, WHOLE, Codes
-from certkg.validate.sql.dialect import case, identifier, string
+from certkg.validate.sql.terms.codes import STRING, WHOLE, Codes
+from certkg.validate.sql.terms.dialect import case, identifier, string
 
 __all__ = [
     "Column",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from certkg.validate.sql.codes import STRING
-from certkg.validate.sql.dialect import case, string
 from certkg.validate.sql.relation import Session
-from certkg.validate.sql.values import Form, Value
+from certkg.validate.sql.terms.codes import STRING
+from certkg.validate.sql.terms.dialect import case, string
+from certkg.validate.sql.terms.values import Form, Value
 
 __all__ = ["matching", "same_in_re2"]
 
