@@ -100,6 +100,19 @@ def test_a_bad_shape_ends_in_four(tmp_path: Path, capfd: pytest.CaptureFixture[s
     capfd.readouterr()
 
 
+def test_a_constraint_in_javascript_is_refused_and_not_passed_over(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ckg: <https://w3id.org/certkg#> ."
+        "<urn:s> a sh:NodeShape ; sh:targetClass ckg:Certificate ; sh:js [ sh:jsFunctionName 'f' ] .",
+        encoding="utf-8",
+    )
+    assert certkg("validate", VIOLATING, "--shapes", shapes) == 4
+    assert "shape-javascript" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -18,7 +18,13 @@ from certkg.validate.shapes.sparql.reading import (
 )
 from certkg.validate.shapes.targets import has_target, read_targets
 from certkg.validate.shapes.terms import boolean, is_iri, is_literal, sh
-from certkg.validate.shapes.wellformed import check_place, check_value, fault, read_messages
+from certkg.validate.shapes.wellformed import (
+    check_place,
+    check_value,
+    fault,
+    read_messages,
+    refuse_javascript,
+)
 
 __all__ = ["Reader", "read_shapes"]
 
@@ -70,6 +76,7 @@ class Reader:
         return self._known[node]
 
     def _read(self, node: str) -> Shape:
+        refuse_javascript(self.graph, node)
         path = self._path(node)
         return Shape(
             node=node,

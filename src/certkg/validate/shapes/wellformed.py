@@ -19,7 +19,7 @@ from certkg.validate.shapes.terms import (
     sh,
 )
 
-__all__ = ["check_place", "check_value", "fault", "read_messages", "single_text"]
+__all__ = ["check_place", "check_value", "fault", "read_messages", "refuse_javascript", "single_text"]
 
 _NODE_KINDS = frozenset(
     map(sh, ("BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"))
@@ -29,6 +29,16 @@ _NODE_KINDS = frozenset(
 def fault(node: str, what: str) -> LibraryError:
     """The error for a shape that is not well-formed."""
     return LibraryError("shape-ill-formed", f"The shape {node} is not well-formed: {what}.")
+
+
+def refuse_javascript(graph: ShapesGraph, node: str) -> None:
+    """Refuses SHACL-JS, which nothing here can run; a constraint that is left out would pass silently."""
+    if graph.objects(node, sh("js")):
+        raise LibraryError(
+            "shape-javascript",
+            f"The shape {node} has a constraint in JavaScript (sh:js).",
+            mend="Write it in SPARQL (sh:sparql).",
+        )
 
 
 def read_messages(graph: ShapesGraph, node: str) -> tuple[str, ...]:
