@@ -104,10 +104,9 @@ def _readable(triples: Iterable[Triple]) -> bytes:
 
 
 def _is_known(term: str) -> bool:
-    if not term.startswith('"'):
+    if not (term.startswith('"') and term.endswith(">")):
         return True
-    _, typed, datatype = term.rpartition("^^")
-    return not typed or datatype in _IN_THE_MAP
+    return term.rpartition('"^^')[2] in _IN_THE_MAP
 
 
 def _hermit(ntriples: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
