@@ -121,6 +121,7 @@ def fault_shape(source: str, fault: Fault) -> str:
 
 def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
     """The faults of the loaders as results, so that one report holds everything that is wrong."""
+    from certkg.documents.ntriples import escaped
     from certkg.validate.results import Result
 
     severities = {"violation": "Violation", "warning": "Warning", "info": "Info"}
@@ -129,11 +130,11 @@ def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
             Result(
                 focus_node=f"<{Path(fault.place.file).absolute().as_uri()}>",
                 path=None,
-                value=f'"{_escaped(fault.found)}"' if fault.found else None,
+                value=f'"{escaped(fault.found)}"' if fault.found else None,
                 severity=f"<http://www.w3.org/ns/shacl#{severities[fault.severity]}>",
                 component="<https://w3id.org/certkg#LoadingConstraintComponent>",
                 shape=fault_shape(entry.loaded.source, fault),
-                messages=(f'"{_escaped(fault.message)}"@en',),
+                messages=(f'"{escaped(fault.message)}"@en',),
             ),
             fault,
         )
@@ -153,8 +154,3 @@ def _keys(result: Result) -> list[Key]:
         keys.append((result.focus_node, predicate, None))
     keys.append((result.focus_node, None, None))
     return keys
-
-
-def _escaped(text: str) -> str:
-    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return "".join(escapes.get(char, char) for char in text)

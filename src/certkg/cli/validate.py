@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note
+from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
 from certkg.cli.inputs import Input, fault_results, fault_shape, locator, read_inputs
 from certkg.errors import InputError, Place
 from certkg.library import Library
@@ -126,7 +126,7 @@ def validate(
         engine=engine,
         fail_on=fail_on,
         lang=lang,
-        registry=read_inputs(_rdf_files(registry)) if registry else (),
+        registry=read_inputs(rdf_files(registry)) if registry else (),
         progress=_progress(quiet),
     )
     if explain:
@@ -282,12 +282,6 @@ def _comparison(report: Report, old: Path) -> Comparison:
         raise InputError(
             "report-unreadable", f"{old} is no JSON report.", where=Place(str(old), error.lineno)
         ) from error
-
-
-def _rdf_files(folder: Path) -> list[str]:
-    from certkg.cli.common import rdf_files
-
-    return rdf_files(folder)
 
 
 def _progress(quiet: bool) -> Callable[[int, int], None] | None:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from certkg.documents.ntriples import unescaped
 from certkg.query.questions import Question
 from certkg.store import Rows
 
@@ -18,7 +19,6 @@ FORMATS = ("text", "json", "csv", "markdown")
 
 _LITERAL = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<lang>[\w-]+)|\^\^<(?P<type>[^>]*)>)?', re.S)
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "b": "\b", "f": "\f", "'": "'"}
 
 
 def write(rows: Rows, form: str) -> str:
@@ -46,7 +46,7 @@ def plain(term: str) -> str:
     if term.startswith("<"):
         return term[1:-1]
     match = _LITERAL.fullmatch(term)
-    return _unescaped(match["text"]) if match else term
+    return unescaped(match["text"]) if match else term
 
 
 def listing(questions: Sequence[Question]) -> str:
@@ -98,17 +98,9 @@ def _value(term: str) -> dict[str, str]:
     match = _LITERAL.fullmatch(term)
     if match is None:
         return {"type": "bnode", "value": term.removeprefix("_:")}
-    value = {"type": "literal", "value": _unescaped(match["text"])}
+    value = {"type": "literal", "value": unescaped(match["text"])}
     if match["lang"]:
         value["xml:lang"] = match["lang"]
     elif match["type"] and match["type"] != _XSD_STRING:
         value["datatype"] = match["type"]
     return value
-
-
-def _unescaped(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        code = match[1]
-        return chr(int(code[1:], 16)) if code[0] in "uU" else _ESCAPES[code]
-
-    return re.sub(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", one, text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from certkg.documents.ntriples import escaped
 from certkg.errors import UsageError
 from certkg.library.headers import Parameter
 
@@ -70,8 +71,7 @@ def parse_value(parameter: Parameter, value: str) -> str:
 
 def sparql_literal(value: str) -> str:
     """A plain string as a SPARQL literal, everything special escaped (SPARQL 1.1, section 19.7)."""
-    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return '"' + "".join(escapes.get(c, c) for c in value) + '"'
+    return f'"{escaped(value)}"'
 
 
 def _bad(parameter: Parameter, value: str, expected: str) -> UsageError:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+from certkg.documents.ntriples import escaped
 from certkg.errors import InputError, LibraryError, UsageError
 from certkg.store.protocol import Rows
 
@@ -79,7 +80,7 @@ def _term(value: dict[str, str]) -> str:
         return f"<{value['value']}>"
     if value["type"] == "bnode":
         return f"_:{value['value']}"
-    text = value["value"].replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    text = escaped(value["value"])
     if "xml:lang" in value:
         return f'"{text}"@{value["xml:lang"]}'
     datatype = value.get("datatype", "http://www.w3.org/2001/XMLSchema#string")

@@ -13,6 +13,7 @@ from certkg.validate.shapes.terms import XSD, literal, read_literal
 
 __all__ = [
     "FALSE",
+    "INTEGER_RANGES",
     "NUMERIC",
     "TRUE",
     "Value",
@@ -30,7 +31,8 @@ TRUE = literal("true", f"{XSD}boolean")
 FALSE = literal("false", f"{XSD}boolean")
 #: Numeric kinds in the order of promotion (section 17.1).
 NUMERIC = {"integer": 0, "decimal": 1, "float": 2, "double": 3}
-_RANGES: dict[str, tuple[int | None, int | None]] = {
+#: Least and greatest value of each integer datatype (XSD 1.1 part 2, section 3.4).
+INTEGER_RANGES: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
     "long": (-(2**63), 2**63 - 1),
     "int": (-(2**31), 2**31 - 1),
@@ -82,8 +84,8 @@ def _typed(lexical: str, name: str) -> tuple[str, Any]:
     text = lexical.strip(" \t\r\n")
     found: Any = None
     kind = name
-    if name in _RANGES:
-        kind, found = "integer", _integer(text, *_RANGES[name])
+    if name in INTEGER_RANGES:
+        kind, found = "integer", _integer(text, *INTEGER_RANGES[name])
     elif name == "decimal":
         found = Decimal(text) if _plain(text) else None
     elif name in {"double", "float"}:
@@ -188,7 +190,7 @@ def truth(term: str | None) -> bool | None:
             return bool(value.value)
         case "integer" | "decimal" | "float" | "double":
             return bool(value.value) and value.value == value.value
-        case "other" if value.datatype.removeprefix(XSD) in {*NUMERIC, *_RANGES, "boolean"}:
+        case "other" if value.datatype.removeprefix(XSD) in {*NUMERIC, *INTEGER_RANGES, "boolean"}:
             return False
         case _:
             return None

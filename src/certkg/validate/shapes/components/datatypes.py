@@ -8,6 +8,7 @@ space of most datatypes only after collapsing, which RDF does not do.
 
 from __future__ import annotations
 
+from certkg.validate.memory.values import INTEGER_RANGES
 from certkg.validate.plan.nodes import Call, Const, Expression
 from certkg.validate.shapes.components.base import call
 from certkg.validate.shapes.terms import XSD, literal
@@ -52,22 +53,6 @@ _PATTERNS = {
     "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
 }
 
-_INTEGERS: dict[str, tuple[int | None, int | None]] = {
-    "integer": (None, None),
-    "long": (-(2**63), 2**63 - 1),
-    "int": (-(2**31), 2**31 - 1),
-    "short": (-(2**15), 2**15 - 1),
-    "byte": (-128, 127),
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    "unsignedLong": (0, 2**64 - 1),
-    "unsignedInt": (0, 2**32 - 1),
-    "unsignedShort": (0, 2**16 - 1),
-    "unsignedByte": (0, 255),
-}
-
 
 def lexical_condition(datatype: str, value: Expression) -> Expression | None:
     """The condition that a literal of a datatype (an IRI) is well-typed; None where every text is."""
@@ -75,9 +60,9 @@ def lexical_condition(datatype: str, value: Expression) -> Expression | None:
     text = call("str", value)
     if name in _PATTERNS:
         return _matches(text, _PATTERNS[name])
-    if name not in _INTEGERS:
+    if name not in INTEGER_RANGES:
         return None
-    return _matches(text, _integer_pattern(*_INTEGERS[name]))
+    return _matches(text, _integer_pattern(*INTEGER_RANGES[name]))
 
 
 def _matches(text: Expression, pattern: str) -> Call:
