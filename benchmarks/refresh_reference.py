@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.reference.bodies import accreditation_bodies, audit_time, countries, survey
 from benchmarks.reference.sectors import categories, sectors
 from benchmarks.reference.standards import clauses, standards
+from benchmarks.write_declarations import write
 
 TOP = Path(__file__).parent.parent
 
@@ -36,6 +37,7 @@ def main() -> None:
     ]
     for module in modules:
         print(module.write(arguments.out), module.size())
+    write(arguments.out)
 
 
 if __name__ == "__main__":
