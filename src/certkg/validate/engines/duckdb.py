@@ -18,13 +18,13 @@ from certkg.errors import EngineError, InputError
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.sql import loading
-from certkg.validate.sql.relation import Function, Relation
+from certkg.validate.sql.relation import Function, Table
 from certkg.validate.sql.relations import Statement, statement
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import ORDER, identifier
+from certkg.validate.sql.terms.dialect import identifier
 from certkg.validate.sql.terms.functions import VOLATILE, escape, python_function
 from certkg.validate.sql.terms.macros import TABLES, code_lists, macros
-from certkg.validate.sql.terms.values import Column, Form, as_text, read
+from certkg.validate.sql.terms.values import Column, Form, Kinds
 
 __all__ = ["Database", "Settings"]
 
@@ -63,7 +63,8 @@ class Database:
         self._functions: set[Function] = set()
         self._terms: set[str] = set()
         self._texts: dict[int, str] = {}
-        self.seeds: dict[str, Relation] = {}
+        self._kinds: dict[str, Kinds] = {}
+        self.seeds: dict[str, Table] = {}
         self.size = 0
         self._background = False
         self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
@@ -139,21 +140,21 @@ class Database:
         if self._one(loading.COLLISIONS):
             raise EngineError("hash-collision", "Two terms of the data have the same hash.")
         self.size = int(self._one("SELECT count(*) FROM triples"))
-        hidden = f"SELECT id AS {identifier('focus')} FROM hidden"
-        self.seeds["hidden"] = Relation(hidden, {"focus": Column()})
+        self.seeds["hidden"] = Table("hidden", {"focus": Column(node=True)})
+        self._learn_kinds()
         run("SET enable_external_access = false")
         return self.size
 
     def define(self, name: str, plan: Plan) -> int:
         """Keeps the rows of a plan as the relation that ``Seed(name, ...)`` reads; how many they are."""
-        made = self._prepared(plan)
+        made = self._prepared(plan, texts=False)
         if any(column.form is not Form.ID for column in made.columns.values()):
             rows = self.rows(plan)
             return self.define_rows(name, rows)
-        listed = ", ".join(identifier(column) for column in made.columns) or '"#u"'
         table = self._fresh(name)
-        self.run(f"CREATE TABLE {table} AS SELECT {listed} FROM ({made.sql})")
-        self.seeds[name] = Relation(f"SELECT * FROM {table}", _plain(made.columns))
+        self.run(f"CREATE TABLE {table} AS {made.sql}")
+        columns = {key: Column(node=column.node, kinds=column.kinds) for key, column in made.columns.items()}
+        self.seeds[name] = Table(table, columns)
         return int(self._one(f"SELECT count(*) FROM {table}"))
 
     def define_rows(self, name: str, rows: Rows) -> int:
@@ -164,7 +165,7 @@ class Database:
         typed = ", ".join(f"hash(unnest(?::VARCHAR[])) AS {column}" for column in columns)
         values = [[row[place] for row in rows.rows] for place in range(len(columns))]
         self._connection.execute(f"CREATE TABLE {table} AS SELECT {typed or '1 AS u'}", values)
-        self.seeds[name] = Relation(f"SELECT * FROM {table}", {c: Column() for c in rows.columns})
+        self.seeds[name] = Table(table, {column: Column() for column in rows.columns})
         return len(rows.rows)
 
     def rows(self, plan: Plan) -> Rows:
@@ -176,11 +177,11 @@ class Database:
         found = []
         for plan in plans:
             made = self._prepared(plan)
-            found.append((made, self.run(_readable(made)).fetchall()))
+            found.append((made, self.run(made.sql).fetchall()))
         wanted = {
             row[place]
             for made, rows in found
-            for place in _numbered(made)
+            for place in made.hashes
             for row in rows
             if row[place] is not None
         }
@@ -189,7 +190,7 @@ class Database:
 
     def sql(self, plan: Plan) -> str:
         """The SQL of a plan."""
-        return statement(plan, self._codes, self.seeds).sql
+        return statement(plan, self._codes, self.seeds, self._kinds).sql
 
     def explain(self, plan: Plan) -> str:
         """DuckDB's plan, with the rows and the time of each step."""
@@ -216,6 +217,7 @@ class Database:
             "ANTI JOIN triples x ON x.s = hash(a.s) AND x.p = hash(a.p) AND x.o = hash(a.o)"
         )
         run("DROP TABLE added")
+        self._learn_kinds()
         self.size = int(self._one("SELECT count(*) FROM triples"))
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
@@ -238,8 +240,13 @@ class Database:
                 pass
             raise
 
-    def _prepared(self, plan: Plan) -> Statement:
-        made = statement(plan, self._codes, self.seeds)
+    def _learn_kinds(self) -> None:
+        """Notes what the objects of each predicate are."""
+        found = self._connection.execute(loading.KINDS).fetchall()
+        self._kinds = {f"<{predicate}>": Kinds(*what) for predicate, *what in found}
+
+    def _prepared(self, plan: Plan, *, texts: bool = True) -> Statement:
+        made = statement(plan, self._codes, self.seeds, self._kinds, texts=texts)
         self._add_terms(made.terms)
         self._tell()
         for function in made.functions - self._functions:
@@ -296,7 +303,7 @@ class Database:
             self._texts[number] = self._codes.term(lexical, code)
 
     def _decoded(self, made: Statement, rows: list[tuple[Any, ...]]) -> Rows:
-        numbered = set(_numbered(made))
+        numbered = set(made.hashes)
         if not made.columns:
             return Rows((), [() for _ in rows])
         texts = self._texts
@@ -327,27 +334,3 @@ class Database:
         table = identifier(f"seed {name}")
         self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         return table
-
-
-def _plain(columns: Any) -> dict[str, Column]:
-    return {name: Column(node=column.node) for name, column in columns.items()}
-
-
-def _numbered(made: Statement) -> list[int]:
-    """The places of the columns that the statement gives as hashes."""
-    return [
-        place
-        for place, column in enumerate(made.columns.values())
-        if column.form is Form.ID and not column.payload
-    ]
-
-
-def _readable(made: Statement) -> str:
-    """The statement with text in place of hashes wherever the text stands beside them."""
-    listed = []
-    for name, column in made.columns.items():
-        value = read(name, column, "r")
-        sql = value.sql if column.form is Form.ID and not column.payload else as_text(value)
-        listed.append(f"{sql} AS {identifier(name)}")
-    order = f" ORDER BY r.{ORDER}" if made.ordered else ""
-    return f"SELECT {', '.join(listed) or '1'} FROM ({made.sql}) r{order}"

@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from certkg.validate.plan.analysis import references
 from certkg.validate.plan.nodes import Aggregate, Group, Ref
 from certkg.validate.sql.conditions import needs
 from certkg.validate.sql.expressions import expression
-from certkg.validate.sql.relation import Relation, Session, nothing, picked, with_terms
+from certkg.validate.sql.relation import Select, Session, nothing, settled, with_terms
 from certkg.validate.sql.terms.dialect import string
 from certkg.validate.sql.terms.values import Column, Form, Value, as_text, kept_payload
 
 __all__ = ["grouped"]
 
 
-def grouped(plan: Group, source: Relation, session: Session) -> Relation:
+def grouped(plan: Group, source: Select, session: Session) -> Select:
     """The groups with their keys and aggregates."""
     wanted: set[str] = set()
+    read = set(plan.keys)
     for aggregate in plan.aggregates:
         if aggregate.argument is not None:
-            known = source.values("")
-            wanted |= needs(aggregate.argument, known, value=aggregate.name != "count")
-    full, alias = with_terms(source, sorted(wanted), session), session.alias()
-    known = full.values(alias)
+            wanted |= needs(aggregate.argument, source.values, value=aggregate.name != "count")
+            read |= references(aggregate.argument)
+    full = settled(with_terms(source, sorted(wanted), session), read, session)
+    known = full.values
     values, keys = {}, []
     for name in plan.keys:
         value = known.get(name)
         if value is None:
-            values[name] = nothing(Column(payload=True), name)
+            values[name] = nothing(Column(payload=True, sure=False))
             continue
         keys.append(value.sql)
         values[name] = kept_payload(value)
     for aggregate in plan.aggregates:
         values[aggregate.column] = _aggregate(aggregate, known, session)
-    groups = f" GROUP BY {', '.join(keys)}" if keys else ""
+    groups = f" GROUP BY {', '.join(keys) or '()'}"
     if plan.keys and not keys:
-        groups = " HAVING count(*) > 0"
-    return picked(values, f"FROM ({full.sql}) {alias}{groups}")
+        groups = " GROUP BY () HAVING count(*) > 0"
+    return replace(full, values=values, tail=groups, place="", closed=True)
 
 
 def _aggregate(aggregate: Aggregate, known: Mapping[str, Value], session: Session) -> Value:
@@ -51,7 +54,7 @@ def _aggregate(aggregate: Aggregate, known: Mapping[str, Value], session: Sessio
     if aggregate.name == "sample" and isinstance(aggregate.argument, Ref) and value.form is Form.ID:
         return Value(Form.ID, f"any_value({value.sql})", node=value.node)
     text = as_text(value)
-    order = f" ORDER BY {text}" if aggregate.name == "group_concat" else ""
+    order = f" ORDER BY {text}" if aggregate.name == "group_concat" and value.constant is None else ""
     arguments = [f"list({distinct}{text}{order})"]
     if aggregate.name == "group_concat":
         arguments.append(string(aggregate.separator))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from certkg.validate.sql.relation import Session, equal
-from certkg.validate.sql.terms.codes import DATE, DECIMALS, INTEGERS, STRING
+from certkg.validate.sql.terms.codes import BLANK, DATE, DECIMALS, INTEGERS, IRI, STRING
 from certkg.validate.sql.terms.dialect import case
 from certkg.validate.sql.terms.values import Form, Value, as_text, with_payload
 
@@ -18,39 +20,52 @@ def same_term(left: Value, right: Value) -> str:
 
 
 def compared(name: str, left: Value, right: Value, session: Session) -> str:
-    """A comparison as SQL; NULL for an error."""
+    """A comparison as SQL; NULL for an error. What is known of the kinds of terms leaves out other cases."""
     sign = _SIGNS[name]
     if left.form is right.form and left.form in (Form.INT, Form.STRING):
         return f"({left.sql} {sign} {right.sql})"
     if name in ("eq", "ne") and (left.node or right.node):
         same = equal(left, right)
         return f"({same})" if name == "eq" else f"(NOT ({same}))"
-    general = session.call(name, [as_text(left), as_text(right)], Form.BOOL)
     one, other = with_payload(left), with_payload(right)
     if one.lexical is None or other.lexical is None:
-        return general
-    branches = _ordered(one, other, sign)
-    if name in ("eq", "ne"):
-        different = f"{one.sql} {sign} {other.sql}"
-        if one.form is Form.ID is other.form:
-            branches[f"{one.code} < {STRING} OR {other.code} < {STRING}"] = different
-    return case(branches, general)
+        return session.call(name, [as_text(left), as_text(right)], Form.BOOL)
+    branches: dict[str, str] = {}
+    for (low, high), sql, proof, numbered in _native(one, other, sign):
+        tests = [_within(value, low, high) for value in (one, other)]
+        if "FALSE" in tests:
+            continue
+        if not (numbered and _numbered(one) and _numbered(other)):
+            tests += proof
+        if set(tests) <= {"TRUE"}:
+            return case(branches, f"({sql})")
+        branches[" AND ".join(test for test in tests if test != "TRUE")] = sql
+    if name in ("eq", "ne") and one.form is Form.ID is other.form:
+        nodes = [_within(value, IRI, BLANK) for value in (one, other)]
+        if nodes != ["FALSE", "FALSE"]:
+            branches[" OR ".join(test for test in nodes if test != "FALSE")] = f"{one.sql} {sign} {other.sql}"
+    return case(branches, session.call(name, [as_text(left), as_text(right)], Form.BOOL))
 
 
-def _ordered(one: Value, other: Value, sign: str) -> dict[str, str]:
-    """The native cases: both whole numbers, both days, both plain strings, both exact decimals."""
-    low, high = INTEGERS
+def _native(one: Value, other: Value, sign: str) -> Iterator[tuple[tuple[int, int], str, list[str], bool]]:
+    """The native cases: codes of both sides, comparison, what must be shown first, if numbers show it."""
     numbers = f"{one.number} {sign} {other.number}"
-    both = f"{one.number} IS NOT NULL AND {other.number} IS NOT NULL"
+    present = [f"{value.number} IS NOT NULL" for value in (one, other)]
+    yield INTEGERS, numbers, present, True
+    yield (DATE, DATE), numbers, present, True
+    yield (STRING, STRING), f"{one.lexical} {sign} {other.lexical}", [], False
     exact = [f"ckg_exact({value.lexical}, {value.code})" for value in (one, other)]
-    return {
-        f"{both} AND {_within(one, low, high)} AND {_within(other, low, high)}": numbers,
-        f"{both} AND {one.code} = {DATE} AND {other.code} = {DATE}": numbers,
-        f"{one.code} = {STRING} AND {other.code} = {STRING}": f"{one.lexical} {sign} {other.lexical}",
-        f"{_within(one, *DECIMALS)} AND {_within(other, *DECIMALS)} "
-        f"AND {exact[0]} IS NOT NULL AND {exact[1]} IS NOT NULL": f"{exact[0]} {sign} {exact[1]}",
-    }
+    yield DECIMALS, f"{exact[0]} {sign} {exact[1]}", [f"{part} IS NOT NULL" for part in exact], False
+
+
+def _numbered(value: Value) -> bool:
+    return value.kinds is not None and value.kinds.numbered
 
 
 def _within(value: Value, low: int, high: int) -> str:
+    """The condition that a value's code lies in a range, as far as it is not known already."""
+    if value.kinds is not None and value.kinds.within(low, high):
+        return "TRUE"
+    if value.kinds is not None and value.kinds.apart(low, high):
+        return "FALSE"
     return f"{value.code} BETWEEN {low} AND {high}"

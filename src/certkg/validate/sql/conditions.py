@@ -8,7 +8,7 @@ from certkg.validate.plan.analysis import conjuncts
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.expressions import boolean, expression
 from certkg.validate.sql.relation import Session
-from certkg.validate.sql.terms.codes import DATE, STRING
+from certkg.validate.sql.terms.codes import DATE, INTEGERS, STRING
 from certkg.validate.sql.terms.dialect import all_of, case
 from certkg.validate.sql.terms.values import Form, Value
 
@@ -51,11 +51,22 @@ def implied_key(test: Expression, known: Mapping[str, Value]) -> list[str]:
             left, right = known[one], known[other]
             if left.node or right.node or left.form is not Form.ID or right.form is not Form.ID:
                 return []
-            if left.lexical is None or right.lexical is None:
+            if left.lexical is None or right.lexical is None or _native(left, right):
                 return []
             return [f"{_key(left)} = {_key(right)}"]
         case _:
             return []
+
+
+def _native(left: Value, right: Value) -> bool:
+    """Says whether ``=`` of the two is a plain comparison of SQL already."""
+    one, other = left.kinds, right.kinds
+    if one is None or other is None:
+        return False
+    if one.within(STRING, STRING) and other.within(STRING, STRING):
+        return True
+    ranges = (INTEGERS, (DATE, DATE))
+    return one.numbered and other.numbered and any(one.within(*r) and other.within(*r) for r in ranges)
 
 
 def _key(value: Value) -> str:

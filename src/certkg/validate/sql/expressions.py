@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.comparison import compared, same_term
 from certkg.validate.sql.relation import Session
-from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, IRI, STRING
+from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING
 from certkg.validate.sql.terms.dialect import case, string
 from certkg.validate.sql.terms.regex import matching
 from certkg.validate.sql.terms.values import (
@@ -164,6 +164,8 @@ def _kind(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Valu
 
 def _isnumeric(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     value = with_payload(expression(args[0], known, session))
+    if value.kinds is not None and value.kinds.numbered and value.kinds.within(*INTEGERS):
+        return _truth(f"CASE WHEN {value.sql} IS NOT NULL THEN TRUE END")
     general = _general("isnumeric", args, known, session)
     if value.code is None:
         return general
@@ -211,6 +213,8 @@ def _has_datatype(code: str, iri: str, session: Session) -> str:
 def _date_part(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
     def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
         value = expression(args[0], known, session)
+        if value.kinds is not None and value.kinds.numbered and value.kinds.within(DATE, DATE):
+            return Value(Form.INT, f"{name}(ckg_day({value.number}))")
         general = _general(name, args, known, session)
         if value.number is None:
             return general

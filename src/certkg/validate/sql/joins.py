@@ -1,201 +1,154 @@
-"""Inner joins: a tree of joins, filters and renamings becomes one flat SELECT that DuckDB may reorder.
+"""Joins: inner, semi, anti and left joins are further sources of one flat SELECT, which DuckDB may reorder.
 
 All conditions between two relations are in the join at once, so that no intermediate result can grow
-beyond what the pattern itself asks for.
+beyond what the pattern itself asks for. Columns that may be unbound need more than equality: see ``unbound``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from certkg.validate.plan.analysis import certain, columns, conjuncts, references
-from certkg.validate.plan.nodes import Const, Expression, Filter, Join, Plan, Project, Triples, Unit
-from certkg.validate.sql.conditions import condition, implied_key, lacking
-from certkg.validate.sql.relation import Relation, Session, equal, picked, with_terms
-from certkg.validate.sql.terms.dialect import all_of, string
-from certkg.validate.sql.terms.values import Form, Value, first_bound
+from certkg.validate.plan.analysis import references
+from certkg.validate.plan.nodes import Expression
+from certkg.validate.sql.conditions import lacking, satisfied
+from certkg.validate.sql.relation import (
+    Relation,
+    Select,
+    Session,
+    Source,
+    equal,
+    opened,
+    settled,
+    with_terms,
+)
+from certkg.validate.sql.terms.dialect import all_of
+from certkg.validate.sql.terms.values import Form, Value
+from certkg.validate.sql.unbound import anti_join_unbound, compatible_join, left_join_unbound
+from certkg.validate.sql.writing import written
 
-__all__ = ["block", "compatible", "flat", "merged", "null_cases"]
+#: A column under an alias.
+_COLUMN = re.compile(r't\d+\.("[^"]*"|\w+)')
 
-Write = Callable[[Plan], Relation]
-_SLOTS = ("s", "p", "o")
-
-
-@dataclass(slots=True)
-class _Block:
-    """The parts of a flat join: sources, the places where each column occurs, conditions in their scope."""
-
-    sources: list[str] = field(default_factory=list)
-    places: dict[str, list[Value]] = field(default_factory=dict)
-    tests: list[str] = field(default_factory=list)
-    filters: list[tuple[Expression, Mapping[str, str]]] = field(default_factory=list)
-
-    def place(self, name: str, value: Value) -> None:
-        self.places.setdefault(name, []).append(value)
+__all__ = ["anti_join", "inner_join", "left_join", "mark", "semi_join"]
 
 
-def flat(plan: Plan) -> bool:
-    """Says whether the top of the plan can be part of a flat join."""
-    match plan:
-        case Triples():
-            return True
-        case Join(left, right):
-            shared = set(columns(left)) & set(columns(right))
-            return shared <= certain(left) and shared <= certain(right)
-        case Filter(source, test):
-            return references(test) <= certain(source) and flat(source)
-        case _:
-            return False
+def inner_join(left: Relation, right: Relation, session: Session) -> Relation:
+    """Compatible pairs of rows, as a multiset."""
+    shared = _shared(left, right)
+    if not _sure(left, right, shared):
+        return compatible_join(left, right, session)
+    one, other = _sides(left, right, shared, session)
+    tests = [equal(one.values[name], other.values[name]) for name in shared]
+    values = {**one.values, **other.values}
+    values.update({name: _better(one.values[name], other.values[name]) for name in shared})
+    return Select(values, (*one.sources, *other.sources), (*one.tests, *other.tests, *tests))
 
 
-def block(plan: Plan, write: Write, session: Session, opaque: Callable[[Plan], bool]) -> Relation:
-    """A flat join. ``opaque`` names plans that are written elsewhere and must stay whole."""
-    parts = _Block()
-    names = {name: name for name in columns(plan)}
-    _gather(plan, names, parts, write, session, opaque)
-    if not parts.sources:
-        parts.sources.append('(SELECT 1 AS "#u")')
-    values = {name: _best(found) for name, found in parts.places.items()}
-    tests = [*parts.tests, *_agreement(parts.places)]
-    late: list[tuple[Expression, Mapping[str, str]]] = []
-    for test, scope in parts.filters:
-        for part in conjuncts(test):
-            known = {name: values[scope[name]] for name in references(part)}
-            if lacking(part, known):
-                late.append((part, scope))
-            else:
-                tests += implied_key(part, known)
-                tests.append(condition(part, known, session))
-    wanted = dict(names)
-    for part, scope in late:
-        wanted.update({scope[name]: scope[name] for name in references(part)})
-    rest = f"FROM {', '.join(parts.sources)} WHERE {all_of(tests)}"
-    relation = picked({name: values[name] for name in wanted}, rest)
-    return _filtered(relation, late, list(names), session) if late else relation
+def semi_join(
+    left: Relation, right: Relation, on: tuple[str, ...], session: Session, *, negated: bool
+) -> Select:
+    """Left rows that have, or ``negated`` have not, a right row equal on some columns."""
+    one, other = _sides(left, right, on, session)
+    if not on:
+        test = f"{'NOT ' if negated else ''}EXISTS ({written(other, ())})"
+        return replace(one, tests=(*one.tests, test))
+    values = dict(one.values)
+    if not negated:
+        values.update({name: replace(values[name], sure=True) for name in on})
+    source, found = _attached(other, "ANTI JOIN" if negated else "SEMI JOIN", session)
+    source = _joined(source, (equal(one.values[name], found[name]) for name in on))
+    return replace(one, values=values, sources=(*one.sources, source))
 
 
-def merged(left: Value, right: Value) -> Value:
-    """The value of a column that both sides of a join may bind."""
-    if left.sure or left.sql == right.sql:
+def mark(left: Relation, right: Relation, on: tuple[str, ...], column: str, session: Session) -> Select:
+    """All left rows, with a column that says whether there is a right row equal on some columns."""
+    one, other = _sides(left, right, on, session)
+    if not on:
+        found = Value(Form.BOOL, f"(EXISTS ({written(other, ())}))", sure=True)
+        return replace(one, values={**one.values, column: found})
+    keys = {name: replace(other.values[name], lexical=None) for name in on}
+    listed = ", ".join(value.sql for value in keys.values())
+    distinct = replace(other, values=keys, tail=f" GROUP BY {listed}", keyed=True, closed=True, place="")
+    side = opened(distinct, session)
+    (source,) = side.sources
+    tests = all_of(equal(one.values[name], side.values[name]) for name in on)
+    joined = replace(source, kind="LEFT JOIN", on=tests, single=True)
+    hit = Value(Form.BOOL, f"({side.values[on[0]].sql} IS NOT NULL)", sure=True)
+    return replace(one, values={**one.values, column: hit}, sources=(*one.sources, joined))
+
+
+def left_join(left: Relation, right: Relation, test: Expression | None, session: Session) -> Select:
+    """Each left row with its compatible right rows that pass the test, or alone."""
+    shared = _shared(left, right)
+    if not _sure(left, right, shared) or (test is not None and not shared):
+        return left_join_unbound(left, right, test, session)
+    one, other = _sides(left, right, shared, session)
+    if test is not None:
+        one = settled(one, references(test), session)
+        wanted = sorted(lacking(test, {**other.values, **one.values}))
+        one, other = with_terms(one, wanted, session), with_terms(other, wanted, session)
+    source, found = _attached(other, "LEFT JOIN", session)
+    tests = [equal(one.values[name], found[name]) for name in shared]
+    if test is not None:
+        tests.append(satisfied(test, {**found, **one.values}, session))
+    added = {name: replace(value, sure=False) for name, value in found.items() if name not in one.values}
+    return replace(one, values={**one.values, **added}, sources=(*one.sources, _joined(source, tests)))
+
+
+def anti_join(left: Relation, right: Relation, session: Session) -> Relation:
+    """SPARQL's MINUS: left rows without a compatible right row that shares a bound column (section 8.3)."""
+    shared = _shared(left, right)
+    if not shared:
         return left
-    if right.sure:
-        return right
-    if left.form is not right.form:
-        raise AssertionError("sides of different forms are brought to one form first")
-    return first_bound([left, right])
+    if _sure(left, right, shared):
+        return semi_join(left, right, tuple(shared), session, negated=True)
+    return anti_join_unbound(left, right, session)
 
 
-def compatible(left: Value, right: Value) -> str:
-    """SPARQL's compatibility of two values (section 18.3): equal, or one of them unbound."""
-    tests = [f"{value.sql} IS NULL" for value in (left, right) if not value.sure]
-    return " OR ".join((equal(left, right), *tests))
+def _shared(left: Relation, right: Relation) -> list[str]:
+    rights = right.columns
+    return [name for name in left.columns if name in rights]
 
 
-def null_cases(names: list[str]) -> list[frozenset[str]]:
-    """The sets of columns that may be unbound together; each case then joins by equality alone."""
-    return [frozenset(case) for size in range(len(names) + 1) for case in combinations(names, size)]
+def _sure(left: Relation, right: Relation, names: Iterable[str]) -> bool:
+    lefts, rights = left.columns, right.columns
+    return all(lefts[name].sure and rights[name].sure for name in names)
 
 
-def _gather(
-    plan: Plan,
-    names: Mapping[str, str],
-    parts: _Block,
-    write: Write,
-    session: Session,
-    opaque: Callable[[Plan], bool],
-) -> None:
-    def deeper(inner: Plan, scope: Mapping[str, str]) -> None:
-        _gather(inner, scope, parts, write, session, opaque)
-
-    if opaque(plan):
-        _whole(plan, names, parts, write, session)
-        return
-    match plan:
-        case Unit():
-            pass
-        case Triples():
-            _triples(plan, names, parts, session)
-        case Join(left, right) if flat(plan):
-            deeper(left, names)
-            deeper(right, names)
-        case Filter(source, test) if references(test) <= certain(source) and _joins(source):
-            deeper(source, names)
-            parts.filters.append((test, names))
-        case Project(source, pairs) if _renames(source, pairs):
-            scope = {name: f"{name} {session.alias()}" for name in columns(source)}
-            scope.update({old: names[new] for new, old in pairs})
-            deeper(source, scope)
-        case _:
-            _whole(plan, names, parts, write, session)
+def _sides(left: Relation, right: Relation, on: Iterable[str], session: Session) -> tuple[Select, Select]:
+    """Both sides open, their keys as plain columns, with payload where keys of different forms are compared."""
+    names = tuple(on)
+    one, other = (settled(opened(side, session), names, session) for side in (left, right))
+    mixed = [name for name in names if one.values[name].form is not other.values[name].form]
+    return with_terms(one, mixed, session), with_terms(other, mixed, session)
 
 
-def _joins(plan: Plan) -> bool:
-    return isinstance(plan, (Triples, Join, Filter)) and flat(plan)
+def _attached(right: Select, kind: str, session: Session) -> tuple[Source, Mapping[str, Value]]:
+    """A SELECT as one source of another, and its values there; a pattern of one triple needs no SELECT."""
+    # Where a left join finds no row, a computed value might not be NULL as it ought to be.
+    fits = kind != "LEFT JOIN" or all(map(_plain, right.values.values()))
+    if fits and len(right.sources) == 1 and right.sources[0].kind == "CROSS JOIN":
+        on = all_of(right.tests) if right.tests else ""
+        return replace(right.sources[0], kind=kind, on=on), right.values
+    side = opened(replace(right, closed=True), session)
+    return replace(side.sources[0], kind=kind), side.values
 
 
-def _renames(source: Plan, pairs: tuple[tuple[str, str], ...]) -> bool:
-    olds = [old for _, old in pairs]
-    fresh = len(set(olds)) == len(olds) and len({new for new, _ in pairs}) == len(olds)
-    return fresh and set(olds) <= set(columns(source)) and (_joins(source) or isinstance(source, Project))
+def _plain(value: Value) -> bool:
+    return _COLUMN.fullmatch(value.sql) is not None
 
 
-def _whole(plan: Plan, names: Mapping[str, str], parts: _Block, write: Write, session: Session) -> None:
-    relation, alias = write(plan), session.alias()
-    parts.sources.append(f"({relation.sql}) {alias}")
-    for name, value in relation.values(alias).items():
-        parts.place(names[name], value)
+def _joined(source: Source, tests: Iterable[str]) -> Source:
+    return replace(source, on=all_of([*([source.on] if source.on else []), *tests]))
 
 
-def _triples(plan: Triples, names: Mapping[str, str], parts: _Block, session: Session) -> None:
-    alias = session.alias()
-    parts.sources.append(f"triples {alias}")
-    for slot, term in zip(_SLOTS, (plan.subject, plan.predicate, plan.object), strict=True):
-        sql = f"{alias}.{slot}"
-        if isinstance(term, Const):
-            parts.tests.append(f"{sql} = hash({string(term.term)})")
-        elif slot == "o":
-            payload = (f"{alias}.lex", f"{alias}.code", f"{alias}.num")
-            parts.place(names[term.column], Value(Form.ID, sql, *payload, sure=True))
-        else:
-            parts.place(names[term.column], Value(Form.ID, sql, sure=True, node=True))
-
-
-def _best(found: list[Value]) -> Value:
-    """The occurrence of a column that says most; what one knows of the term holds for all."""
-    best = max(found, key=lambda value: (value.sure, value.form is Form.ID, value.lexical is not None))
-    return Value(
-        best.form,
-        best.sql,
-        best.lexical,
-        best.code,
-        best.number,
-        best.sure,
-        any(value.node for value in found if value.sure),
+def _better(left: Value, right: Value) -> Value:
+    """The side of an equal pair that says most; what one knows of the term holds for both."""
+    best = max(
+        (left, right),
+        key=lambda value: (value.constant is not None, value.form is Form.ID, value.lexical is not None),
     )
-
-
-def _agreement(places: Mapping[str, list[Value]]) -> list[str]:
-    return [equal(one, other) for found in places.values() for one, other in pairwise(found)]
-
-
-def _filtered(
-    relation: Relation,
-    filters: list[tuple[Expression, Mapping[str, str]]],
-    kept: list[str],
-    session: Session,
-) -> Relation:
-    """Applies conditions that need lexical forms which the triples do not carry."""
-    needed: set[str] = set()
-    for test, scope in filters:
-        known = {name: relation.values("x")[scope[name]] for name in references(test)}
-        needed |= {scope[name] for name in lacking(test, known)}
-    full = with_terms(relation, sorted(needed), session)
-    alias = session.alias()
-    values = full.values(alias)
-    tests = []
-    for test, scope in filters:
-        known = {name: values[scope[name]] for name in references(test)}
-        tests.append(condition(test, known, session))
-    return picked({name: values[name] for name in kept}, f"FROM ({full.sql}) {alias} WHERE {all_of(tests)}")
+    other = right if best is left else left
+    return replace(best, node=best.node or other.node, kinds=best.kinds or other.kinds)

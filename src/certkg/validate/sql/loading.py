@@ -17,6 +17,7 @@ __all__ = [
     "FORGET_ODD",
     "FORGET_REPEATED",
     "HIDDEN",
+    "KINDS",
     "MACROS",
     "NONE_HIDDEN",
     "ODD",
@@ -74,10 +75,15 @@ TERMS: Final = (
     "LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(t)"
 )
 HIDDEN: Final = (
-    "CREATE TABLE hidden AS SELECT hash(s) AS id FROM raw WHERE part = 1 "
+    "CREATE TABLE hidden AS SELECT hash(s) AS focus FROM raw WHERE part = 1 "
     "EXCEPT SELECT hash(s) FROM raw WHERE part = 0"
 )
-NONE_HIDDEN: Final = "CREATE TABLE hidden (id UBIGINT)"
+NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
+#: Predicate, lowest and highest code of its objects, and whether each has a number.
+KINDS: Final = (
+    "SELECT t.lex, k.low, k.high, k.numbered FROM (SELECT p, min(code) AS low, max(code) AS high, "
+    "bool_and(num IS NOT NULL) AS numbered FROM triples GROUP BY p) k JOIN terms t ON t.id = k.p"
+)
 COLLISIONS: Final = "SELECT count(*) - count(DISTINCT id) FROM terms"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from certkg.documents.ntriples import XSD
 from certkg.validate.plan.nodes import OrderKey
 from certkg.validate.sql.conditions import needs
 from certkg.validate.sql.expressions import expression
-from certkg.validate.sql.relation import Relation, Session, picked, with_terms
+from certkg.validate.sql.relation import Select, Session, with_terms
 from certkg.validate.sql.terms.codes import BLANK, IRI
 from certkg.validate.sql.terms.dialect import case, string
 from certkg.validate.sql.terms.values import Form, Value, as_text, with_payload
@@ -16,20 +18,18 @@ __all__ = ["ordered"]
 _NUMBER = string(rf"\^\^<{XSD}(?:integer|decimal|double|float)>$")
 
 
-def ordered(source: Relation, keys: tuple[OrderKey, ...], session: Session) -> Relation:
+def ordered(source: Select, keys: tuple[OrderKey, ...], session: Session) -> Select:
     """The relation with the place of each row."""
     wanted: set[str] = set()
     for key in keys:
-        wanted |= needs(key.expression, source.values(""), value=True)
-    full, alias = with_terms(source, sorted(wanted), session), session.alias()
-    values = full.values(alias)
+        wanted |= needs(key.expression, source.values, value=True)
+    full = with_terms(source, sorted(wanted), session)
     listed = []
     for key in keys:
         direction = "DESC NULLS LAST" if key.descending else "ASC NULLS FIRST"
-        value = with_payload(expression(key.expression, values, session))
+        value = with_payload(expression(key.expression, full.values, session))
         listed += [f"{part} {direction}" for part in _sort_keys(value)]
-    place = f"row_number() OVER (ORDER BY {', '.join(listed)})"
-    return picked(values, f"FROM ({full.sql}) {alias}", ordered=place)
+    return replace(full, place=f"row_number() OVER (ORDER BY {', '.join(listed)})", closed=True)
 
 
 def _sort_keys(value: Value) -> list[str]:

@@ -1,49 +1,107 @@
-"""A relation in SQL: a SELECT statement and how its columns hold their terms."""
+"""A relation in SQL: an open SELECT that grows by sources and tests, and is written once it is known what is read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import ORDER, identifier
-from certkg.validate.sql.terms.values import Column, Form, Value, as_id, as_text, cells, payload_names, read
+from certkg.validate.sql.terms.dialect import ORDER
+from certkg.validate.sql.terms.values import Column, Form, Value, as_id, as_text, read
 
 __all__ = [
-    "TYPES",
     "Function",
     "Relation",
+    "Select",
     "Session",
+    "Source",
+    "Table",
+    "UnionAll",
     "column_of",
     "equal",
     "nothing",
-    "picked",
-    "select",
+    "opened",
+    "settled",
     "with_terms",
 ]
 
-TYPES = {
+_TYPES = {
     Form.ID: "UBIGINT",
     Form.TEXT: "VARCHAR",
     Form.BOOL: "BOOLEAN",
     Form.INT: "BIGINT",
     Form.STRING: "VARCHAR",
 }
-_PAYLOAD_TYPES = ("VARCHAR", "UINTEGER", "BIGINT")
+#: An expression longer than this is worked out below whatever reads it, so that it is written once.
+_LONG = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A SELECT statement; ``ordered`` says that the column ``ORDER`` holds the place of each row."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table of the database, or one of the statement (WITH), with the columns that plans give it.
 
-    sql: str
+    ``relation`` or ``definition`` (what follows WITH) say what a table of the statement holds; ``wanted``
+    gathers the quoted names of the columns that are read.
+    """
+
+    name: str
     columns: Mapping[str, Column]
     ordered: bool = False
+    relation: Relation | None = None
+    materialized: bool = False
+    definition: str = ""
+    wanted: set[str] = field(default_factory=set)
 
-    def values(self, alias: str) -> dict[str, Value]:
-        """The values of its columns under an alias."""
-        return {name: read(name, column, alias) for name, column in self.columns.items()}
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One part of a FROM clause. ``single``: each row finds at most one row here, so unread it can be left out."""
+
+    alias: str
+    table: Relation | str
+    kind: str = "CROSS JOIN"
+    on: str = ""
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Select:
+    """Values over sources under tests. With a ``tail`` (what follows WHERE) it is closed: nothing may be added.
+
+    ``place`` is the SQL of each row's place where rows are ordered; ``keyed`` says that repeated rows of
+    the sources make no difference.
+    """
+
+    values: Mapping[str, Value]
+    sources: tuple[Source, ...] = ()
+    tests: tuple[str, ...] = ()
+    tail: str = ""
+    place: str = ""
+    keyed: bool = False
+    closed: bool = False
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """How its values are held once they are columns."""
+        return {name: column_of(value) for name, value in self.values.items()}
+
+    @property
+    def ordered(self) -> bool:
+        """Says that the column ``ORDER`` holds the place of each row."""
+        return bool(self.place)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnionAll:
+    """The rows of several SELECTs that hold the same columns in the same forms."""
+
+    columns: Mapping[str, Column]
+    branches: tuple[Select, ...]
+    ordered: bool = False
+
+
+Relation = Select | UnionAll | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +119,14 @@ class Function:
 
 
 class Session:
-    """What writing one statement gathers: constants that must be in the table of terms, and functions."""
+    """What writing one statement gathers: constants that must be in the table of terms, functions, tables."""
 
-    def __init__(self, codes: Codes, seeds: Mapping[str, Relation]) -> None:
+    def __init__(self, codes: Codes, seeds: Mapping[str, Table]) -> None:
         self.codes = codes
         self.seeds = seeds
         self.terms: set[str] = set()
         self.functions: set[Function] = set()
+        self.tables: list[Table] = []
         self._numbers = count()
 
     def alias(self) -> str:
@@ -85,56 +144,59 @@ class Session:
         self.functions.add(function)
         return f"{function.sql_name}({', '.join(arguments)})"
 
+    def shared(self, relation: Relation, *, materialized: bool = False) -> Table:
+        """The relation as a table of the statement, worked out once however often it is read."""
+        if isinstance(relation, Table) and not materialized:
+            return relation
+        table = Table(self.alias(), relation.columns, relation.ordered, relation, materialized)
+        self.tables.append(table)
+        return table
+
 
 def column_of(value: Value) -> Column:
     """How a value is held once it is a column."""
     payload = value.form is Form.ID and value.lexical is not None
-    return Column(value.form, payload, value.sure, value.node)
+    return Column(value.form, payload, value.sure, value.node, value.kinds)
 
 
-def select(values: Mapping[str, Value], *more: str) -> str:
-    """A SELECT list; a relation without columns still has rows."""
-    listed = [cells(name, value) for name, value in values.items()]
-    return ", ".join((*listed, *more)) or '1 AS "#u"'
-
-
-def picked(values: Mapping[str, Value], rest: str, *, ordered: str = "") -> Relation:
-    """The relation ``SELECT values rest``."""
-    more = (f"{ordered} AS {ORDER}",) if ordered else ()
-    columns = {name: column_of(value) for name, value in values.items()}
-    return Relation(f"SELECT {select(values, *more)} {rest}", columns, bool(ordered))
-
-
-def nothing(column: Column, name: str) -> Value:
-    """NULL in the form of a column."""
-    parts = [f"NULL::{kind}" for kind in _PAYLOAD_TYPES] if column.payload else [None] * 3
-    return Value(column.form, f"NULL::{TYPES[column.form]}", *parts)
-
-
-def with_terms(relation: Relation, names: Iterable[str], session: Session) -> Relation:
-    """The relation with the payload of the named columns, looked up in the table of terms."""
-    missing = [
-        name
-        for name in names
-        if name in relation.columns
-        and relation.columns[name].form is Form.ID
-        and not relation.columns[name].payload
-    ]
-    if not missing:
+def opened(relation: Relation, session: Session) -> Select:
+    """The relation as a SELECT to which sources and tests can be added."""
+    if isinstance(relation, Select) and not relation.closed:
         return relation
-    base = session.alias()
-    listed, joins, columns = [f"{base}.*"], [], dict(relation.columns)
-    for name in missing:
+    alias = session.alias()
+    values = {name: read(name, column, alias) for name, column in relation.columns.items()}
+    place = f"{alias}.{ORDER}" if relation.ordered else ""
+    return Select(values, (Source(alias, relation),), place=place)
+
+
+def settled(select: Select, names: Iterable[str], session: Session) -> Select:
+    """The SELECT with the named values as plain columns, so that reading them does not repeat long expressions."""
+    found = (select.values[name] for name in names if name in select.values)
+    if all(value.constant is not None or len(value.sql) <= _LONG for value in found):
+        return select
+    return opened(replace(select, closed=True), session)
+
+
+def nothing(column: Column) -> Value:
+    """NULL in the form of a column."""
+    null = Value(column.form, f"NULL::{_TYPES[column.form]}", kinds=column.kinds)
+    if not column.payload:
+        return null
+    return replace(null, lexical="NULL::VARCHAR", code="NULL::UINTEGER", number="NULL::BIGINT")
+
+
+def with_terms(select: Select, names: Iterable[str], session: Session) -> Select:
+    """The SELECT with the payload of the named columns, looked up in the table of terms."""
+    values, sources = dict(select.values), list(select.sources)
+    for name in names:
+        value = values.get(name)
+        if value is None or value.form is not Form.ID or value.lexical is not None:
+            continue
         alias = session.alias()
-        lexical, code, number = payload_names(name)
-        listed.append(
-            f"{alias}.lex AS {lexical}, {alias}.code AS {code}, "
-            f"ckg_number({alias}.lex, {alias}.code) AS {number}"
-        )
-        joins.append(f"LEFT JOIN terms {alias} ON {alias}.id = {base}.{identifier(name)}")
-        columns[name] = replace(columns[name], payload=True)
-    sql = f"SELECT {', '.join(listed)} FROM ({relation.sql}) {base} {' '.join(joins)}"
-    return Relation(sql, columns, relation.ordered)
+        sources.append(Source(alias, "terms", "LEFT JOIN", f"{alias}.id = {value.sql}", single=True))
+        number = f"ckg_number({alias}.lex, {alias}.code)"
+        values[name] = replace(value, lexical=f"{alias}.lex", code=f"{alias}.code", number=number)
+    return replace(select, values=values, sources=tuple(sources))
 
 
 def equal(left: Value, right: Value) -> str:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from certkg.validate.plan.analysis import certain, children, columns
+from certkg.validate.plan.analysis import certain, children, columns, references
 from certkg.validate.plan.nodes import (
     Closure,
+    Const,
     Distinct,
     Empty,
     Expression,
@@ -34,55 +35,87 @@ from certkg.validate.sql.aggregates import grouped
 from certkg.validate.sql.closure import closure
 from certkg.validate.sql.conditions import lacking, needs, satisfied
 from certkg.validate.sql.expressions import expression
-from certkg.validate.sql.joins import block, flat
-from certkg.validate.sql.optional import anti_join, compatible_join, left_join
+from certkg.validate.sql.joins import anti_join, inner_join, left_join, mark, semi_join
 from certkg.validate.sql.order import ordered
 from certkg.validate.sql.relation import (
     Function,
     Relation,
+    Select,
     Session,
-    column_of,
-    equal,
+    Source,
+    Table,
+    UnionAll,
     nothing,
-    picked,
-    select,
+    opened,
+    settled,
     with_terms,
 )
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import ORDER, all_of
-from certkg.validate.sql.terms.values import Column, Form, Value, as_text, constant, kept_payload
+from certkg.validate.sql.terms.dialect import identifier, string
+from certkg.validate.sql.terms.functions import VOLATILE
+from certkg.validate.sql.terms.values import (
+    Column,
+    Form,
+    Kinds,
+    Value,
+    as_text,
+    constant,
+    kept_payload,
+    of_kinds,
+    together,
+)
+from certkg.validate.sql.writing import selected, with_tables
 
 __all__ = ["Statement", "statement"]
 
 _SMALL = (Unit, Empty, Values, Seed, Triples)
+_SLOTS = ("s", "p", "o")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One SQL statement: its columns, constants the table of terms must hold, and functions it calls.
 
-    When ``ordered``, the column ``ORDER`` gives the place of each row.
+    ``hashes`` are the places of the columns that hold terms by hash; the others hold N-Triples text.
     """
 
     sql: str
     columns: Mapping[str, Column]
-    ordered: bool
+    hashes: tuple[int, ...]
     terms: frozenset[str]
     functions: frozenset[Function]
 
 
-def statement(plan: Plan, codes: Codes, seeds: Mapping[str, Relation]) -> Statement:
-    """The SQL of a plan; one that occurs several times within it is worked out once.
+def statement(
+    plan: Plan,
+    codes: Codes,
+    seeds: Mapping[str, Table],
+    kinds: Mapping[str, Kinds] | None = None,
+    *,
+    texts: bool = True,
+) -> Statement:
+    """The SQL of a plan; a part that occurs several times within it is worked out once.
 
-    ``seeds`` are the relations that ``Seed`` names. Costs no more than the size of the plan squared.
+    ``seeds`` are the relations that ``Seed`` names, ``kinds`` what is known of the objects of a predicate.
+    With ``texts`` all columns but plain nodes are given as N-Triples text, else as they are held. Costs
+    no more than the size of the plan squared.
     """
     session = Session(codes, seeds)
-    writer = _Writer(session, _repeated(plan))
-    relation = writer.write(plan)
-    tables = ", ".join(f"{name} AS ({sql})" for name, sql in writer.shared.values())
-    sql = f"WITH RECURSIVE {tables} SELECT * FROM ({relation.sql})" if tables else relation.sql
+    relation = _Writer(session, _repeated(plan), kinds or {}).write(plan)
+    select = relation if isinstance(relation, Select) else opened(relation, session)
+    if select.closed and select.place:
+        select = opened(select, session)
+    listed, hashes = [], []
+    for place, (name, value) in enumerate(select.values.items()):
+        plain = value.form is Form.ID and (value.lexical is None or not texts)
+        if plain:
+            hashes.append(place)
+        listed.append(f"{value.sql if plain or not texts else as_text(value)} AS {identifier(name)}")
+    if select.place:
+        select = replace(select, tail=f"{select.tail} ORDER BY {select.place}")
+    sql = with_tables(selected(select, listed), session)
     return Statement(
-        sql, relation.columns, relation.ordered, frozenset(session.terms), frozenset(session.functions)
+        sql, select.columns, tuple(hashes), frozenset(session.terms), frozenset(session.functions)
     )
 
 
@@ -105,43 +138,41 @@ def _costly(plan: Plan) -> bool:
 
 
 class _Writer:
-    """Writes plans as relations; keeps those that are shared as named tables, in order of need."""
+    """Writes plans as relations; those that are repeated become tables of the statement."""
 
-    def __init__(self, session: Session, repeated: frozenset[Plan]) -> None:
+    def __init__(self, session: Session, repeated: frozenset[Plan], kinds: Mapping[str, Kinds]) -> None:
         self.session = session
-        self.shared: dict[Plan, tuple[str, str]] = {}
         self._repeated = repeated
-        self._known: dict[Plan, Relation] = {}
+        self._kinds = kinds
+        self._known: dict[Plan, Table] = {}
 
     def write(self, plan: Plan) -> Relation:
         """The relation of a plan, by name if it is shared."""
         if plan not in self._repeated:
             return self._write(plan)
         if plan not in self._known:
-            relation, name = self._write(plan), self.session.alias()
-            self.shared[plan] = (name, relation.sql)
-            self._known[plan] = replace(relation, sql=f"SELECT * FROM {name}")
+            self._known[plan] = self.session.shared(self._write(plan))
         return self._known[plan]
 
-    def _opaque(self, plan: Plan) -> bool:
-        return plan in self._repeated
+    def _open(self, plan: Plan) -> Select:
+        return opened(self.write(plan), self.session)
 
     def _write(self, plan: Plan) -> Relation:
-        if flat(plan):
-            return block(plan, self.write, self.session, lambda part: part is not plan and self._opaque(part))
         match plan:
             case Unit():
-                return Relation('SELECT 1 AS "#u"', {})
+                return Select({})
             case Empty(names):
                 return _empty(names)
             case Values(names, rows):
                 return self._constants(names, rows)
             case Seed(name):
                 return self.session.seeds[name]
+            case Triples():
+                return self._triples(plan)
             case Closure():
                 return closure(plan, self.write, self.session)
             case Join(left, right):
-                return compatible_join(self.write(left), self.write(right), self.session)
+                return inner_join(self.write(left), self.write(right), self.session)
             case LeftJoin(left, right, test):
                 return left_join(self.write(left), self.write(right), test, self.session)
             case Union(parts):
@@ -149,174 +180,150 @@ class _Writer:
             case Minus(left, right):
                 return anti_join(self.write(left), self.write(right), self.session)
             case SemiJoin(left, right, on, negated):
-                return self._semi_join(left, right, on, negated=negated)
+                return semi_join(self.write(left), self.write(right), on, self.session, negated=negated)
             case Mark(left, right, on, column):
-                return self._mark(left, right, on, column)
+                return mark(self.write(left), self.write(right), on, column, self.session)
             case Filter(source, test):
                 return self._filter(source, test)
             case Extend(source, column, value):
                 return self._extend(source, column, value)
             case Group():
-                return grouped(plan, self.write(plan.input), self.session)
+                return grouped(plan, self._open(plan.input), self.session)
             case Project(source, pairs):
                 return self._project(source, pairs)
             case Distinct(source):
                 return self._distinct(source)
             case OrderBy(source, keys):
-                return ordered(self.write(source), keys, self.session)
+                return ordered(self._open(source), keys, self.session)
             case Slice(source, offset, limit):
                 return self._slice(source, offset, limit)
         raise AssertionError(f"no SQL for {plan}")
+
+    def _triples(self, plan: Triples) -> Select:
+        alias = self.session.alias()
+        values: dict[str, Value] = {}
+        tests = []
+        kinds = self._kinds.get(plan.predicate.term) if isinstance(plan.predicate, Const) else None
+        for slot, term in zip(_SLOTS, (plan.subject, plan.predicate, plan.object), strict=True):
+            sql = f"{alias}.{slot}"
+            if isinstance(term, Const):
+                tests.append(f"{sql} = hash({string(term.term)})")
+                continue
+            value = Value(Form.ID, sql, sure=True, node=True)
+            if slot == "o":
+                payload = (f"{alias}.lex", f"{alias}.code", f"{alias}.num")
+                value = of_kinds(Value(Form.ID, sql, *payload, sure=True), kinds)
+            if term.column in values:
+                tests.append(f"{values[term.column].sql} = {sql}")
+            values.setdefault(term.column, value)
+        return Select(values, (Source(alias, "triples"),), tuple(tests))
 
     def _constants(self, names: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]) -> Relation:
         if not rows:
             return _empty(names)
         known = certain(Values(names, rows))
-        listed = []
+        branches = []
         for row in rows:
             values = {}
             for name, term in zip(names, row, strict=True):
                 if term is None:
-                    values[name] = nothing(Column(payload=True), name)
+                    values[name] = nothing(Column(payload=True, sure=False))
                 else:
                     values[name] = constant(self.session.kept(term), self.session.codes)
-            listed.append(f"SELECT {select(values)}")
-        made = {name: Column(payload=True, sure=name in known) for name in names}
-        return Relation(" UNION ALL ".join(listed), made)
+            branches.append(Select(values))
+        if len(branches) == 1:
+            return branches[0]
+        return UnionAll({name: Column(payload=True, sure=name in known) for name in names}, tuple(branches))
 
     def _union(self, names: tuple[str, ...], parts: tuple[Plan, ...]) -> Relation:
-        relations = [self.write(part) for part in parts]
-        if not relations:
+        selects = [self._open(part) for part in parts]
+        if not selects:
             return _empty(names)
-        mixed = [name for name in names if len(_forms(name, relations)) > 1]
-        full = [with_terms(relation, mixed, self.session) for relation in relations]
+        mixed = [name for name in names if len(_forms(name, selects)) > 1]
+        full = [with_terms(select, mixed, self.session) for select in selects]
         made = {name: _union_column(name, full, text=name in mixed) for name in names}
-        return Relation(
-            " UNION ALL ".join(self._branch(relation, made) for relation in full),
-            made,
-        )
+        return UnionAll(made, tuple(self._branch(select, made) for select in full))
 
-    def _branch(self, relation: Relation, made: Mapping[str, Column]) -> str:
-        alias = self.session.alias()
-        values = relation.values(alias)
+    def _branch(self, select: Select, made: Mapping[str, Column]) -> Select:
         listed = {}
         for name, column in made.items():
-            value = values.get(name) or nothing(column, name)
+            value = select.values.get(name) or nothing(column)
             if column.form is Form.TEXT and value.form is not Form.TEXT:
                 value = Value(Form.TEXT, as_text(value))
             listed[name] = value if column.payload else replace(value, lexical=None)
-        return f"SELECT {select(listed)} FROM ({relation.sql}) {alias}"
+        return replace(select, values=listed, place="")
 
-    def _semi_join(self, left: Plan, right: Plan, on: tuple[str, ...], *, negated: bool) -> Relation:
-        one, other = self._sides(left, right, on)
-        kind = "ANTI JOIN" if negated else "SEMI JOIN"
-        left_alias, right_alias = self.session.alias(), self.session.alias()
-        values, others = one.values(left_alias), other.values(right_alias)
-        if not negated:
-            values = {name: replace(v, sure=v.sure or name in on) for name, v in values.items()}
-        if not on:
-            test = f"{'NOT ' if negated else ''}EXISTS (SELECT 1 FROM ({other.sql}) {right_alias})"
-            rest = f"FROM ({one.sql}) {left_alias} WHERE {test}"
-        else:
-            tests = all_of(equal(values[name], others[name]) for name in on)
-            rest = f"FROM ({one.sql}) {left_alias} {kind} ({other.sql}) {right_alias} ON {tests}"
-        return picked(values, rest, ordered=f"{left_alias}.{ORDER}" if one.ordered else "")
-
-    def _mark(self, left: Plan, right: Plan, on: tuple[str, ...], column: str) -> Relation:
-        one, other = self._sides(left, right, on)
-        left_alias, right_alias, found = (self.session.alias() for _ in range(3))
-        values, others = one.values(left_alias), other.values(right_alias)
-        if not on:
-            truth = f"(SELECT count(*) > 0 FROM ({other.sql}) {right_alias})"
-            rest = f"FROM ({one.sql}) {left_alias}"
-        else:
-            keys = {name: replace(others[name], lexical=None) for name in on}
-            distinct = f"(SELECT DISTINCT {select(keys)}, TRUE AS hit FROM ({other.sql}) {right_alias})"
-            named = Relation("", {name: column_of(value) for name, value in keys.items()}).values(found)
-            tests = all_of(equal(values[name], named[name]) for name in on)
-            truth = f"coalesce({found}.hit, FALSE)"
-            rest = f"FROM ({one.sql}) {left_alias} LEFT JOIN {distinct} {found} ON {tests}"
-        values[column] = Value(Form.BOOL, truth, sure=True)
-        return picked(values, rest, ordered=f"{left_alias}.{ORDER}" if one.ordered else "")
-
-    def _sides(self, left: Plan, right: Plan, on: tuple[str, ...]) -> tuple[Relation, Relation]:
-        """Both sides, with payload where keys of different forms are compared."""
-        one, other = self.write(left), self.write(right)
-        mixed = [name for name in on if one.columns[name].form is not other.columns[name].form]
-        return with_terms(one, mixed, self.session), with_terms(other, mixed, self.session)
-
-    def _filter(self, source: Plan, test: Expression) -> Relation:
-        relation = self.write(source)
-        full = with_terms(relation, sorted(lacking(test, relation.values(""))), self.session)
-        alias = self.session.alias()
-        values = full.values(alias)
-        sql = satisfied(test, values, self.session)
+    def _filter(self, source: Plan, test: Expression) -> Select:
+        select = self._open(source)
+        names = sorted(lacking(test, select.values))
+        select = settled(with_terms(select, names, self.session), references(test), self.session)
+        sql = satisfied(test, select.values, self.session)
         kept = certain(Filter(source, test))
-        values = {name: replace(value, sure=value.sure or name in kept) for name, value in values.items()}
-        rest = f"FROM ({full.sql}) {alias} WHERE {sql}"
-        return picked(values, rest, ordered=f"{alias}.{ORDER}" if full.ordered else "")
+        values = {name: replace(v, sure=v.sure or name in kept) for name, v in select.values.items()}
+        return replace(select, values=values, tests=(*select.tests, sql))
 
-    def _extend(self, source: Plan, column: str, value: Expression) -> Relation:
-        relation = self.write(source)
-        wanted = needs(value, relation.values(""), value=False)
-        full = with_terms(relation, sorted(wanted), self.session)
-        alias = self.session.alias()
-        values = full.values(alias)
-        made = expression(value, values, self.session)
+    def _extend(self, source: Plan, column: str, value: Expression) -> Select:
+        select = self._open(source)
+        wanted = sorted(needs(value, select.values, value=False))
+        select = settled(with_terms(select, wanted, self.session), references(value), self.session)
+        made = expression(value, select.values, self.session)
         if made.constant is not None:
             self.session.kept(made.constant)
-        values[column] = made
-        return picked(
-            values, f"FROM ({full.sql}) {alias}", ordered=f"{alias}.{ORDER}" if full.ordered else ""
-        )
+        made_of = replace(select, values={**select.values, column: made})
+        if any(f"ckg_{name}_" in made.sql for name in VOLATILE):  # worked out once for each row, here
+            return opened(replace(made_of, closed=True), self.session)
+        return made_of
 
-    def _project(self, source: Plan, pairs: tuple[tuple[str, str], ...]) -> Relation:
-        relation, alias = self.write(source), self.session.alias()
-        values = relation.values(alias)
-        missing = nothing(Column(payload=True, sure=False), "")
-        chosen = {new: values.get(old, missing) for new, old in pairs}
-        return picked(
-            chosen, f"FROM ({relation.sql}) {alias}", ordered=f"{alias}.{ORDER}" if relation.ordered else ""
-        )
+    def _project(self, source: Plan, pairs: tuple[tuple[str, str], ...]) -> Select:
+        select = self._open(source)
+        missing = nothing(Column(payload=True, sure=False))
+        return replace(select, values={new: select.values.get(old, missing) for new, old in pairs})
 
-    def _distinct(self, source: Plan) -> Relation:
+    def _distinct(self, source: Plan) -> Select:
         """By the terms alone: what stands beside a term is the same wherever the term is the same."""
-        relation, alias = self.write(source), self.session.alias()
-        if not relation.columns:
-            return Relation(f'SELECT 1 AS "#u" FROM ({relation.sql}) {alias} LIMIT 1', {})
-        values, keys = {}, []
-        for name, value in relation.values(alias).items():
-            keys.append(value.sql)
-            values[name] = kept_payload(value)
-        return picked(values, f"FROM ({relation.sql}) {alias} GROUP BY {', '.join(keys)}")
+        if _no_repeats(source):
+            return self._open(source)
+        select = self._open(source)
+        select = settled(select, select.values, self.session)
+        if not select.values:
+            return replace(select, tail=" LIMIT 1", place="", closed=True)
+        keys = ", ".join(dict.fromkeys(value.sql for value in select.values.values()))
+        values = {name: kept_payload(value) for name, value in select.values.items()}
+        return replace(select, values=values, tail=f" GROUP BY {keys}", place="", keyed=True, closed=True)
 
-    def _slice(self, source: Plan, offset: int, limit: int | None) -> Relation:
-        relation, alias = self.write(source), self.session.alias()
-        order = f" ORDER BY {alias}.{ORDER}" if relation.ordered else ""
+    def _slice(self, source: Plan, offset: int, limit: int | None) -> Select:
+        select = self._open(source)
+        order = f" ORDER BY {select.place}" if select.place else ""
         bounds = (f" LIMIT {int(limit)}" if limit is not None else "") + f" OFFSET {int(offset)}"
-        rest = f"FROM ({relation.sql}) {alias}{order}{bounds}"
-        ordered = f"{alias}.{ORDER}" if relation.ordered else ""
-        return picked(relation.values(alias), rest, ordered=ordered)
+        return replace(select, tail=f"{order}{bounds}", closed=True)
 
 
-def _empty(names: tuple[str, ...]) -> Relation:
-    column = Column(payload=True)
-    return Relation(
-        f"SELECT {select({name: nothing(column, name) for name in names})} WHERE FALSE",
-        dict.fromkeys(names, column),
-    )
+def _no_repeats(plan: Plan) -> bool:
+    """Says whether the rows of a plan are distinct as they come."""
+    match plan:
+        case Distinct():
+            return True
+        case Project(source, pairs):
+            return {old for _, old in pairs} == set(columns(source)) and _no_repeats(source)
+        case _:
+            return False
 
 
-def _forms(name: str, relations: list[Relation]) -> set[Form]:
-    return {relation.columns[name].form for relation in relations if name in relation.columns}
+def _empty(names: tuple[str, ...]) -> Select:
+    return Select({name: nothing(Column(payload=True)) for name in names}, tests=("FALSE",))
 
 
-def _union_column(name: str, relations: list[Relation], *, text: bool) -> Column:
-    found = [relation.columns[name] for relation in relations if name in relation.columns]
-    everywhere = len(found) == len(relations)
+def _forms(name: str, selects: list[Select]) -> set[Form]:
+    return {select.values[name].form for select in selects if name in select.values}
+
+
+def _union_column(name: str, selects: list[Select], *, text: bool) -> Column:
+    found = [select.columns[name] for select in selects if name in select.values]
+    everywhere = len(found) == len(selects)
     return Column(
         Form.TEXT if text else found[0].form,
         not text and all(column.payload for column in found),
         everywhere and all(column.sure for column in found),
         all(column.node for column in found),
+        together(column.kinds for column in found),
     )

@@ -7,6 +7,7 @@ literal: nothing, a language tag or a datatype. The numbers of well-known dataty
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from certkg.documents.ntriples import RDF, XSD, escaped, unescaped
@@ -22,6 +23,7 @@ __all__ = [
     "STRING",
     "WHOLE",
     "Codes",
+    "number_of",
     "parts",
 ]
 
@@ -55,6 +57,10 @@ DATE: Final = _FIRST + _KNOWN.index("date")
 BOOLEAN: Final = _FIRST + _KNOWN.index("boolean")
 #: The codes of xsd:double and xsd:float.
 FLOATS: Final = (_FIRST + _KNOWN.index("double"), _FIRST + _KNOWN.index("float"))
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+#: Numbers of fewer digits fit into 64 bits.
+_DIGITS: Final = 19
+
 #: The code of xsd:integer itself.
 WHOLE: Final = _FIRST
 
@@ -117,6 +123,19 @@ def parts(term: str) -> tuple[str, str | None]:
         return term[2:], None
     end = term.rindex('"')
     return unescaped(term[1:end]), term[end + 1 :]
+
+
+def number_of(lexical: str, code: int) -> int | None:
+    """What ``ckg_number`` gives: a whole number, or a day since 1970, where written in the usual way."""
+    try:
+        if code == WHOLE:
+            number = int(lexical) if lexical.isascii() and len(lexical) < _DIGITS else None
+            return number if number is not None and str(number) == lexical else None
+        if code == DATE and len(lexical) == len("2026-01-01") and lexical.isascii():
+            return date.fromisoformat(lexical).toordinal() - _EPOCH
+    except ValueError:
+        return None
+    return None
 
 
 def _datatype(code: int, suffix: str) -> str | None:

@@ -6,28 +6,30 @@ form, code (``codes``) and, for whole numbers and dates, a number to compare by.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from certkg.documents.ntriples import XSD
-from certkg.validate.sql.terms.codes import STRING, WHOLE, Codes
+from certkg.validate.sql.terms.codes import STRING, WHOLE, Codes, number_of
 from certkg.validate.sql.terms.dialect import case, identifier, string
 
 __all__ = [
     "Column",
     "Form",
+    "Kinds",
     "Value",
     "alike",
     "as_id",
     "as_text",
-    "cells",
     "chosen",
     "constant",
     "first_bound",
     "kept_payload",
+    "of_kinds",
     "payload_names",
     "read",
+    "together",
     "with_payload",
 ]
 
@@ -46,6 +48,23 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the terms in a column are for certain: the range of their codes, and whether each has a number."""
+
+    low: int
+    high: int
+    numbered: bool = False
+
+    def within(self, low: int, high: int) -> bool:
+        """Says whether all codes lie in a range."""
+        return low <= self.low and self.high <= high
+
+    def apart(self, low: int, high: int) -> bool:
+        """Says whether no code lies in a range."""
+        return self.high < low or high < self.low
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a relation. ``sure``: never null; ``node``: never a literal; ``payload``: it is there."""
 
@@ -53,6 +72,7 @@ class Column:
     payload: bool = False
     sure: bool = True
     node: bool = False
+    kinds: Kinds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,7 @@ class Value:
     sure: bool = False
     node: bool = False
     constant: str | None = None
+    kinds: Kinds | None = None
 
 
 def payload_names(name: str) -> tuple[str, str, str]:
@@ -80,32 +101,43 @@ def read(name: str, column: Column, alias: str = "") -> Value:
     dot = f"{alias}." if alias else ""
     sql = dot + identifier(name)
     if not column.payload:
-        return Value(column.form, sql, sure=column.sure, node=column.node)
+        return Value(column.form, sql, sure=column.sure, node=column.node, kinds=column.kinds)
     lexical, code, number = (dot + part for part in payload_names(name))
-    return Value(column.form, sql, lexical, code, number, column.sure, column.node)
+    return Value(column.form, sql, lexical, code, number, column.sure, column.node, kinds=column.kinds)
 
 
-def cells(name: str, value: Value) -> str:
-    """The value as columns of a SELECT list under a name, with its payload if it has one."""
-    listed = f"{value.sql} AS {identifier(name)}"
-    if value.lexical is None or value.form is not Form.ID:
-        return listed
-    lexical, code, number = payload_names(name)
-    return f"{listed}, {value.lexical} AS {lexical}, {value.code} AS {code}, {value.number} AS {number}"
+def of_kinds(value: Value, kinds: Kinds | None) -> Value:
+    """The value with what is known of its terms."""
+    return value if kinds is None else replace(value, kinds=kinds, node=value.node or kinds.high < STRING)
+
+
+def together(found: Iterable[Kinds | None]) -> Kinds | None:
+    """What holds for the terms of several columns."""
+    known = list(found)
+    if not known or None in known:
+        return None
+    sure = [kinds for kinds in known if kinds is not None]
+    return Kinds(
+        min(kinds.low for kinds in sure),
+        max(kinds.high for kinds in sure),
+        all(kinds.numbered for kinds in sure),
+    )
 
 
 def constant(term: str, codes: Codes) -> Value:
     """A constant term."""
     lexical, code = codes.split(term)
+    number = number_of(lexical, code)
     return Value(
         Form.ID,
         f"hash({string(term)})",
         string(lexical),
         f"{code}::UINTEGER",
-        f"ckg_number({string(lexical)}, {code})",
+        "NULL::BIGINT" if number is None else f"{number}::BIGINT",
         sure=True,
         node=code < STRING,
         constant=term,
+        kinds=Kinds(code, code, number is not None),
     )
 
 
@@ -138,9 +170,11 @@ def with_payload(value: Value) -> Value:
     """The value with lexical form and code; one that is only text has none and stays as it is."""
     match value.form:
         case Form.INT:
-            return replace(value, lexical=f"({value.sql})::VARCHAR", code=f"{WHOLE}", number=value.sql)
+            kinds, text = Kinds(WHOLE, WHOLE, numbered=True), f"({value.sql})::VARCHAR"
+            return replace(value, lexical=text, code=f"{WHOLE}", number=value.sql, kinds=kinds)
         case Form.STRING:
-            return replace(value, lexical=value.sql, code=f"{STRING}", number="NULL::BIGINT")
+            kinds = Kinds(STRING, STRING)
+            return replace(value, lexical=value.sql, code=f"{STRING}", number="NULL::BIGINT", kinds=kinds)
         case _:
             return value
 
@@ -168,16 +202,25 @@ def chosen(branches: Sequence[tuple[str, Value]], *, sure: bool = False) -> Valu
     form = branches[0][1].form
     node = all(value.node for _, value in branches)
     main = case({test: value.sql for test, value in branches})
+    kinds = together(value.kinds for _, value in branches)
     if form is not Form.ID or any(value.lexical is None for _, value in branches):
-        return Value(form, main, sure=sure, node=node)
+        return Value(form, main, sure=sure, node=node, kinds=kinds)
     lexical = case({test: str(value.lexical) for test, value in branches})
     code = case({test: str(value.code) for test, value in branches})
     number = case({test: str(value.number) for test, value in branches})
-    return Value(form, main, lexical, code, number, sure, node)
+    return Value(form, main, lexical, code, number, sure, node, kinds=kinds)
 
 
 def alike(values: Sequence[Value]) -> list[Value]:
-    """The values in one form: their own if it is the same, else N-Triples text."""
+    """The values in one form: their own if it is the same, plain strings if all are, else N-Triples text."""
     if len({value.form for value in values}) <= 1:
         return list(values)
+    if all(value.form is Form.STRING or _plain_string(value) for value in values):
+        return [replace(value, form=Form.STRING, sql=str(with_payload(value).lexical)) for value in values]
     return [Value(Form.TEXT, as_text(value), sure=value.sure, node=value.node) for value in values]
+
+
+def _plain_string(value: Value) -> bool:
+    """Says whether a value is a string without a language tag wherever it is bound."""
+    known = value.kinds is not None and value.kinds.within(STRING, STRING)
+    return known and value.form is Form.ID and value.lexical is not None
