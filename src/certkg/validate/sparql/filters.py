@@ -103,12 +103,11 @@ def _correlated(names: Names, plan: Plan, graph: Any, scope: Scope) -> tuple[Pla
     """
     from certkg.validate.sparql.patterns import independent, pattern
 
-    inner = _translated(graph)
-    needed = [name for name in columns(plan) if name in mentioned(inner)]
+    needed = [name for name in columns(plan) if name in mentioned(graph)]
     known = certain(plan)
     sure = tuple(name for name in needed if name in known)
-    if len(sure) == len(needed) and independent(names, inner, frozenset(needed)):
-        alone = pattern(names, inner, FREE)
+    if len(sure) == len(needed) and independent(names, graph, frozenset(needed)):
+        alone = pattern(names, graph, FREE)
         if frozenset(sure) <= certain(alone):
             return plan, keep(alone, sure), sure
     left, keys = plan, list(sure)
@@ -118,14 +117,5 @@ def _correlated(names: Names, plan: Plan, graph: Any, scope: Scope) -> tuple[Pla
             left = Extend(left, key, Call("coalesce", (Ref(name), _UNBOUND)))
             keys.append(key)
     seed = Distinct(keep(left, dict.fromkeys((*needed, *keys))))
-    right = pattern(names, inner, Scope(seed, tuple(keys), scope.everywhere))
+    right = pattern(names, graph, Scope(seed, tuple(keys), scope.everywhere))
     return left, keep(right, keys), tuple(keys)
-
-
-def _translated(graph: Any) -> Any:
-    """The algebra of a group; rdflib leaves it a parse tree in SELECT, HAVING and ORDER BY."""
-    from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translatePath, traverse
-
-    if str(graph.name) != "GroupGraphPatternSub" and str(graph.name) != "SubSelect":
-        return graph
-    return translateGroupGraphPattern(traverse(graph, visitPost=translatePath))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from certkg.validate.plan.analysis import columns
 from certkg.validate.plan.nodes import Const, Distinct, Plan, Seed, Slice, Slot
+from certkg.validate.sparql.existence import settle_exists
 from certkg.validate.sparql.patterns import pattern
 from certkg.validate.sparql.reading import algebra
 from certkg.validate.sparql.scope import FREE, GraphReader, Names, Scope, keep, slot
@@ -57,6 +58,7 @@ def translate(
     tree, base = algebra(text, prefixes)
     if tree.datasetClause:
         raise UnsupportedError("FROM: only the data graph is read")
+    settle_exists(tree)
     names = Names(constants, graphs or {}, base)
     scope = Scope(seed, seed.columns, frozenset(seed.columns)) if seed is not None else FREE
     match str(tree.name):
