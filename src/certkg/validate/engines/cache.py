@@ -23,7 +23,8 @@ from certkg.validate.shapes.compile import Compiled
 
 __all__ = ["PlanCache", "cache_folder", "shipped_plans"]
 
-_FORMAT = 2
+#: Raised whenever the same shapes are compiled to other plans, so that no plan of before is read again.
+_FORMAT = 4
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
