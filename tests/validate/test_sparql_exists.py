@@ -56,6 +56,10 @@ _EXPECTED = {
     f"SELECT ?s {{ {_DAY} OPTIONAL {{ ?s <p:has> ?x FILTER {_LATER} }} FILTER(!BOUND(?x)) }}": "a c",
     f"SELECT ?s {{ {_DAY} FILTER EXISTS {{ ?s <p:is> ?s OPTIONAL {{ ?s <p:has> ?x FILTER {_LATER} }}"
     " FILTER(!BOUND(?x)) } }": "a c",
+    # A group of its own does not see the group around it, so that ?day is free in there (section 18.5).
+    f"SELECT ?s {{ {_DAY} {{ ?s <p:has> ?x FILTER EXISTS {{ ?x <p:on> ?on FILTER NOT EXISTS {{ ?x <p:on> ?day }} }} }}"
+    " UNION { ?s <p:has> ?x FILTER EXISTS { ?x <p:from> ?day FILTER EXISTS { ?x <p:from> ?f FILTER(?f = ?day) } } }"
+    " }": "a b",
     # In HAVING, where each occurrence of a variable is the same variable.
     f"SELECT ?s ?day {{ {_DAY} }} GROUP BY ?s ?day HAVING(EXISTS {{ ?s <p:has> ?x FILTER {_LATER} }})": "b",
     # Bound outside by an OPTIONAL only: free within EXISTS where it is unbound.
