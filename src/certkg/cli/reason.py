@@ -20,6 +20,9 @@ def reason(
         list[str] | None, typer.Argument(help="Data to reason over; the terms alone if none.")
     ] = None,
     format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, help="Seconds after which the reasoner is given up.")
+    ] = 60,
     out: OutOption = None,
     library: LibraryOption = None,
     quiet: QuietOption = False,
@@ -36,7 +39,7 @@ def reason(
         raise UsageError(
             "answer-format", f"There is no format {format_!r}.", mend=f"Choose one of {', '.join(_FORMATS)}."
         )
-    found = run(gather(inputs or [], None), library_of(library))
+    found = run(gather(inputs or [], None), library_of(library), seconds=timeout)
     if format_ == "json":
         content = {
             "consistent": found.consistent,
@@ -50,7 +53,7 @@ def reason(
         lines += [f"  unsatisfiable class: {name}" for name in found.unsatisfiable]
         lines += [f"  {sentence}" for sentence in found.explanation]
         if not found.consistent and not found.explanation and not found.unsatisfiable:
-            lines.append("  No two statements alone contradict each other; the cause spans more of them.")
+            lines.append("  The kinds that are stated and implied do not clash; the cause lies deeper.")
         lines += [f"  {one} is a {kind.partition('#')[2] or kind}" for one, kind in found.inferred]
         emit("\n".join(lines) + "\n", out)
     return 0 if found.consistent else 1

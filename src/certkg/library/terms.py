@@ -16,7 +16,9 @@ _KINDS = {
     "owl:NamedIndividual": "individual",
 }
 _FACTS = (
+    ("Defined as", "owl:equivalentClass"),
     ("Subclass of", "rdfs:subClassOf"),
+    ("Disjoint with", "owl:disjointWith"),
     ("Subproperty of", "rdfs:subPropertyOf"),
     ("Inverse of", "owl:inverseOf"),
     ("Domain", "rdfs:domain"),
@@ -27,6 +29,15 @@ _FACTS = (
     ("Comes from the field", "ckg:mappedIn"),
     ("Source", "dcterms:source"),
     ("Defined in", "rdfs:isDefinedBy"),
+)
+#: The limits of a restriction with their words in the Manchester syntax.
+_LIMITS = (
+    ("someValuesFrom", "some"),
+    ("allValuesFrom", "only"),
+    ("hasValue", "value"),
+    ("cardinality", "exactly"),
+    ("maxCardinality", "max"),
+    ("minCardinality", "min"),
 )
 
 
@@ -100,18 +111,22 @@ def _class(said: Statements, value: str, text: str) -> str:
         return text
     for name, word in (("owl:unionOf", " or "), ("owl:intersectionOf", " and ")):
         if head := said.values(value, name):
-            return word.join(_class(said, item, short(item)) for item in said.items(head[0]))
+            return word.join(_within(said, item) for item in said.items(head[0]))
     if one := said.values(value, "owl:complementOf"):
         return f"not {_class(said, one[0], short(one[0]))}"
-    on = said.text(value, "owl:onProperty")
-    limits = (
-        "someValuesFrom",
-        "allValuesFrom",
-        "hasValue",
-        "cardinality",
-        "maxCardinality",
-        "minCardinality",
-    )
-    known = [(limit, said.texts(value, f"owl:{limit}")) for limit in limits]
-    stated = "; ".join(f"{limit} {', '.join(values)}" for limit, values in known if values)
-    return f"{on} {stated}".strip() or "an anonymous class"
+    if one := said.values(value, "owl:inverseOf"):
+        return f"inverse {_class(said, one[0], short(one[0]))}"
+    if not (on := said.values(value, "owl:onProperty")):
+        return "an anonymous class"
+    limits = [
+        f"{word} {_within(said, one)}" for name, word in _LIMITS for one in said.values(value, f"owl:{name}")
+    ]
+    return f"{_class(said, on[0], short(on[0]))} {'; '.join(limits)}".strip()
+
+
+def _within(said: Statements, value: str) -> str:
+    """A class or value within another class, in brackets where it is anonymous; a literal as its text."""
+    if value.startswith('"'):
+        return value[1:].partition('"')[0]
+    text = _class(said, value, short(value))
+    return f"({text})" if value.startswith("_:") else text

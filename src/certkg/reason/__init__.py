@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from certkg.reason.explaining import explain
-from certkg.reason.reasoner import Reasoned, reason
+from certkg.reason.reasoner import SECONDS, Reasoned, reason
 
-__all__ = ["Reasoned", "explain", "reason"]
+__all__ = ["SECONDS", "Reasoned", "explain", "reason"]

@@ -1,101 +1,143 @@
-"""Says in plain words why data contradict the ontology: types that are stated or implied, and disjoint."""
+"""Says in plain words why data contradict the ontology: kinds that are stated or implied, and disjoint."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+
+from certkg.reason.axioms import Axioms, Kind, Triple, local
 
 __all__ = ["explain"]
 
-Triple = tuple[str, str, str]
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_OWL = "http://www.w3.org/2002/07/owl#"
-_TYPE = f"<{_RDF}type>"
-_SUBCLASS, _DOMAIN, _RANGE = f"<{_RDFS}subClassOf>", f"<{_RDFS}domain>", f"<{_RDFS}range>"
-_DISJOINT, _MEMBERS, _LABEL = f"<{_OWL}disjointWith>", f"<{_OWL}members>", f"<{_RDFS}label>"
-_UNION = f"<{_OWL}unionOf>"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_OWL = "<http://www.w3.org/2002/07/owl#"
+#: What each thing is said to be, with where it is said.
+Said = dict[str, dict[Kind, str]]
 
 
-def explain(terms: Sequence[Triple], data: Sequence[Triple]) -> tuple[str, ...]:
-    """One sentence for each thing that is said to be of two disjoint classes, with where each is said.
+def explain(
+    terms: Sequence[Triple], data: Sequence[Triple], background: Sequence[Triple] = ()
+) -> tuple[str, ...]:
+    """One sentence for each thing that is said to be of two disjoint kinds, with where each is said.
 
-    A class counts as said when it is stated, or is the one domain or range of a property that the thing
-    has. Costs one pass over the data. Causes that need more than two statements are not found.
+    A kind counts as said when it is stated, when it is the domain or range of a property of the thing or of
+    a wider one (of a union: one of its members), or when a class says what the values of a property are.
+    Costs a few passes over the data. Causes beyond that, such as a count of values, are not found.
     """
-    know = _Knowledge(terms)
-    said: dict[str, dict[str, str]] = defaultdict(dict)
+    axioms = Axioms([*terms, *data])
+    said: Said = defaultdict(dict)
     for subject, predicate, value in data:
         if predicate == _TYPE:
-            said[subject].setdefault(value, "stated")
-            continue
-        for kind in know.domains.get(predicate, ()):
-            said[subject].setdefault(kind, f"it has {know.name(predicate)}")
-        for kind in know.ranges.get(predicate, ()):
-            if not value.startswith('"'):
-                said[value].setdefault(kind, f"it is the {know.name(predicate)} of {_shown(subject)}")
-    return tuple(_sentences(said, know))
+            said[subject].setdefault(axioms.kind(value), "stated")
+    for subject, predicate, value in background:
+        if predicate == _TYPE:
+            said[subject].setdefault(axioms.kind(value), "stated in the reference data")
+    named = {term for fact in data for term in fact}
+    for subject, predicate, value in terms:
+        if predicate == _TYPE and subject in named and not value.startswith(_OWL):
+            said[subject].setdefault(axioms.kind(value), "stated in the ontology")
+    facts = [fact for fact in (*data, *background) if fact[1] != _TYPE]
+    _say_domains_and_ranges(said, facts, axioms)
+    while _say_by_restrictions(said, facts, axioms):
+        pass
+    return tuple(_sentences(said, axioms))
 
 
-def _sentences(said: dict[str, dict[str, str]], know: _Knowledge) -> Iterator[str]:
+def _say_domains_and_ranges(said: Said, facts: Sequence[Triple], axioms: Axioms) -> None:
+    held = {predicate: axioms.properties(predicate) for predicate in {fact[1] for fact in facts}}
+    for one, predicate, other in facts:
+        for wider, turned in held[predicate]:
+            subject, value = (other, one) if turned else (one, other)
+            name = axioms.name(wider)
+            kind_of = "" if wider == predicate else f", as '{axioms.name(predicate)}' implies"
+            if _is_thing(subject):
+                for kind in axioms.domains(wider):
+                    said[subject].setdefault(kind, f"it has '{name}'{kind_of}")
+            if _is_thing(value):
+                for kind in axioms.ranges(wider):
+                    said[value].setdefault(kind, f"given as '{name}' of {local(subject)}{kind_of}")
+
+
+def _say_by_restrictions(said: Said, facts: Sequence[Triple], axioms: Axioms) -> bool:
+    """Notes what restrictions say of things; whether that was anything new."""
+    new: list[tuple[str, Kind, str]] = []
+    some = axioms.some()
+    limits: dict[str, list[tuple[str, Kind]]] = {}
+    held: dict[str, list[tuple[str, bool]]] = {}
+    for one, predicate, other in facts:
+        if predicate not in held:
+            held[predicate] = axioms.properties(predicate)
+        for wider, turned in held[predicate]:
+            subject, value = (other, one) if turned else (one, other)
+            if not (_is_thing(subject) and _is_thing(value)):
+                continue
+            for kind, why in said.get(subject, {}).items():
+                for node in kind if len(kind) == 1 else ():
+                    if node not in limits:
+                        limits[node] = axioms.only(node)
+                    for on, filler in limits[node]:
+                        if on == wider:
+                            given = f"given as '{axioms.name(wider)}' of {local(subject)}"
+                            text = f"{given}, {_of(kind, why, axioms)}"
+                            new.append((value, filler, text))
+            for restriction, filler in some.get(wider, ()):
+                if why := _why(said, value, filler, axioms):
+                    text = f"'{axioms.name(wider)}' is {local(value)}, {why}"
+                    new.append((subject, frozenset({restriction}), text))
+    fresh = [item for item in new if item[1] not in said.get(item[0], {})]
+    for thing, kind, why in fresh:
+        said[thing].setdefault(kind, why)
+    return bool(fresh)
+
+
+def _why(said: Said, thing: str, wanted: Kind, axioms: Axioms) -> str:
+    """Where it is said that a thing is of a kind, or of a narrower one; "" where it is not."""
+    for kind, why in said.get(thing, {}).items():
+        if all(axioms.above(one) & wanted for one in kind):
+            return _of(kind, why, axioms)
+    return ""
+
+
+def _of(kind: Kind, why: str, axioms: Axioms) -> str:
+    return f"whose {why}" if _asks(kind, axioms) else f"{axioms.words(kind)} ({why})"
+
+
+def _sentences(said: Said, axioms: Axioms) -> Iterator[str]:
     for thing, kinds in sorted(said.items()):
-        for (one, why), (two, reason) in combinations(sorted(kinds.items()), 2):
-            pair = know.clash(one, two)
-            if pair:
-                first, second = (know.name(kind) for kind in pair)
-                yield (
-                    f"{_shown(thing)} is said to be both {know.name(one)} ({why}) and {know.name(two)} "
-                    f"({reason}); nothing is both {first} and {second}."
-                )
+        seen: set[frozenset[str]] = set()
+        found: dict[bool, list[str]] = {True: [], False: []}
+        known = sorted(kinds.items(), key=lambda item: (_rank(item[1]), axioms.words(item[0])))
+        for one, two in combinations(known, 2):
+            pair = axioms.clash(one[0], two[0])
+            if pair is not None and frozenset(pair) not in seen:
+                seen.add(frozenset(pair))
+                plain = len(one[0]) == len(two[0]) == 1
+                found[plain].append(f"{local(thing)} is {_clash(one, two, pair, axioms)}.")
+        # What a union says is said only where nothing plainer is.
+        yield from found[True] or found[False]
 
 
-class _Knowledge:
-    """What the terms say: superclasses, domains, ranges, disjoint pairs and labels."""
-
-    def __init__(self, terms: Iterable[Triple]) -> None:
-        by: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for subject, predicate, value in terms:
-            by[predicate][subject].append(value)
-        self._supers = by[_SUBCLASS]
-        unions = by[_UNION]
-        self.domains = {p: [k for k in kinds if k not in unions] for p, kinds in by[_DOMAIN].items()}
-        self.ranges = {p: [k for k in kinds if k not in unions] for p, kinds in by[_RANGE].items()}
-        self._labels = {s: v[0].split('"')[1] for s, v in by[_LABEL].items()}
-        self._disjoint: set[frozenset[str]] = set()
-        for one, others in by[_DISJOINT].items():
-            self._disjoint.update(frozenset((one, other)) for other in others)
-        firsts, rests = by[f"<{_RDF}first>"], by[f"<{_RDF}rest>"]
-        for heads in by[_MEMBERS].values():
-            members, node = [], heads[0]
-            while node in firsts:
-                members.append(firsts[node][0])
-                node = rests[node][0]
-            self._disjoint.update(frozenset(pair) for pair in combinations(members, 2))
-
-    def name(self, term: str) -> str:
-        """The English label, or the last part of the address."""
-        return self._labels.get(term, _shown(term))
-
-    def above(self, kind: str) -> set[str]:
-        """A class and its named superclasses."""
-        seen, waiting = {kind}, [kind]
-        while waiting:
-            for other in self._supers.get(waiting.pop(), ()):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-        return seen
-
-    def clash(self, one: str, two: str) -> tuple[str, str] | None:
-        """The disjoint pair above two classes, or None."""
-        for first in sorted(self.above(one)):
-            for second in sorted(self.above(two)):
-                if frozenset((first, second)) in self._disjoint and first != second:
-                    return first, second
-        return None
+def _clash(one: tuple[Kind, str], two: tuple[Kind, str], pair: tuple[str, str], axioms: Axioms) -> str:
+    if _asks(one[0], axioms):
+        one, two, pair = two, one, (pair[1], pair[0])
+    if _asks(two[0], axioms):
+        path, kind = axioms.path(next(iter(two[0])))
+        rule = f"the {path} of {axioms.words(frozenset({pair[0]}))} is never {axioms.words(kind)}"
+        return f"said to be {_of(*one, axioms)}, and its {two[1]}; {rule}"
+    union = len(one[0]) > 1 or len(two[0]) > 1
+    first, second = (one[0], two[0]) if union else (frozenset({pair[0]}), frozenset({pair[1]}))
+    rule = f"nothing is both {axioms.words(first)} and {axioms.words(second)}"
+    return f"said to be both {_of(*one, axioms)} and {_of(*two, axioms)}; {rule}"
 
 
-def _shown(term: str) -> str:
-    return term.strip("<>").rpartition("#")[2] if "#" in term else term.strip("<>")
+def _asks(kind: Kind, axioms: Axioms) -> bool:
+    return len(kind) == 1 and axioms.is_restriction(next(iter(kind)))
+
+
+def _rank(why: str) -> int:
+    return (why != "stated") + (not why.startswith("stated"))
+
+
+def _is_thing(term: str) -> bool:
+    return not term.startswith('"')

@@ -1,22 +1,23 @@
-"""Asks HermiT, through owlready2, whether the ontology and data are consistent and what follows."""
+"""Asks HermiT, which owlready2 carries, whether the ontology and data are consistent and what follows."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from certkg.documents import Document, open_document
 from certkg.errors import InputError, UsageError
-from certkg.library import Library
+from certkg.library import Entry, Library
+from certkg.reason.axioms import Triple
 from certkg.reason.explaining import explain
+from certkg.reason.hermit import classify
 
-__all__ = ["Reasoned", "reason"]
+__all__ = ["SECONDS", "Reasoned", "reason"]
 
-Triple = tuple[str, str, str]
+#: How long the reasoner may take, unless the caller says otherwise.
+SECONDS = 60.0
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 #: Datatypes in the datatype map of OWL 2 (structural specification, section 4) that our data use.
@@ -46,8 +47,7 @@ _IN_THE_MAP = frozenset(
     ]
 )
 _LARGE = 400_000
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_INDIVIDUAL = "<http://www.w3.org/2002/07/owl#NamedIndividual>"
+_INVERSE = "<http://www.w3.org/2002/07/owl#inverseOf>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,14 @@ class Reasoned:
     explanation: tuple[str, ...] = ()
 
 
-def reason(documents: Sequence[Document], library: Library) -> Reasoned:
+def reason(documents: Sequence[Document], library: Library, *, seconds: float = SECONDS) -> Reasoned:
     """Checks the terms of the library together with documents, and classifies.
 
-    Literals of datatypes that OWL 2 does not know, such as days, are left out first: no axiom reads
-    them. Raises UsageError without a Java runtime, InputError for inputs too large for a tableau
-    reasoner. Costs seconds for the terms, minutes for tens of thousands of statements.
+    What the reference data say of things that the documents name is taken along: that ISO 9001 is a
+    requirements standard, say. Literals of datatypes that OWL 2 does not know, such as days, are left out
+    first: no axiom reads them. Raises UsageError without a Java runtime, InputError for inputs too large
+    for a tableau reasoner, EngineError when it takes longer than ``seconds``, or fails. Costs seconds for
+    the terms, minutes for hundreds of thousands of statements.
     """
     data = [triple for document in documents for triple in document.triples()]
     if len(data) > _LARGE:
@@ -77,25 +79,47 @@ def reason(documents: Sequence[Document], library: Library) -> Reasoned:
             f"The inputs have more than {_LARGE:,} statements.",
             mend="Reason over a part of them; certkg validate takes any size.",
         )
-    terms = list(_terms(library))
-    # owlready2 lists only individuals that are declared.
-    declared = {(s, _TYPE, _INDIVIDUAL) for s, p, _ in data if p == _TYPE and s.startswith("<")}
-    found = _hermit(_readable([*terms, *data, *declared]))
+    named = {term for triple in data for term in triple if term.startswith("<")}
+    terms = list(_triples(entry for entry in library.ontology() if not entry.group))
+    inverses = {end for s, p, o in terms if p == _INVERSE for end in (s, o)}
+    background = _said_of(named, library, inverses) if data else []
+    found = classify(_readable([*terms, *background, *data]), _java(), seconds)
     if found is None:
-        return Reasoned(False, explanation=explain(terms, data))
-    unsatisfiable, inferred = found
-    stated = {(s, o) for s, _, o in data}
-    fresh = tuple(sorted(pair for pair in inferred if (f"<{pair[0]}>", f"<{pair[1]}>") not in stated))
-    return Reasoned(not unsatisfiable, unsatisfiable, fresh)
+        return Reasoned(False, explanation=explain(terms, data, background))
+    stated = {(s, o) for s, _, o in (*terms, *background, *data)}
+    fresh = sorted(
+        (one, kind)
+        for one, kind in found.types
+        if f"<{one}>" in named and (f"<{one}>", f"<{kind}>") not in stated
+    )
+    return Reasoned(not found.unsatisfiable, found.unsatisfiable, tuple(fresh))
 
 
-def _terms(library: Library) -> Iterable[Triple]:
-    for number, entry in enumerate(library.ontology()):
-        if not entry.group:
-            document = open_document(
-                entry.path, "turtle", content=entry.bytes(), base=entry.iri, scope=f"t{number}"
-            )
-            yield from document.triples()
+def _said_of(named: Iterable[str], library: Library, two_ways: Container[str]) -> list[Triple]:
+    """What the reference data say of things, and of the things that this names in turn.
+
+    Statements with a property that has an inverse are about both of their ends.
+    """
+    known: dict[str, list[Triple]] = {}
+    for triple in _triples(entry for entry in library.ontology() if entry.group):
+        known.setdefault(triple[0], []).append(triple)
+        if triple[1] in two_ways:
+            known.setdefault(triple[2], []).append(triple)
+    found: dict[Triple, None] = {}
+    waiting = sorted(known.keys() & set(named))
+    while waiting:
+        said = known.pop(waiting.pop(), [])
+        found.update(dict.fromkeys(said))
+        waiting += [value for _, _, value in said if value in known]
+    return list(found)
+
+
+def _triples(entries: Iterable[Entry]) -> Iterable[Triple]:
+    for number, entry in enumerate(entries):
+        scope = f"{'r' if entry.group else 't'}{number}"
+        yield from open_document(
+            entry.path, "turtle", content=entry.bytes(), base=entry.iri, scope=scope
+        ).triples()
 
 
 def _readable(triples: Iterable[Triple]) -> bytes:
@@ -107,34 +131,6 @@ def _is_known(term: str) -> bool:
     if not (term.startswith('"') and term.endswith(">")):
         return True
     return term.rpartition('"^^')[2] in _IN_THE_MAP
-
-
-def _hermit(ntriples: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
-    """Unsatisfiable classes and types of individuals, or None when there is no model."""
-    import owlready2
-    from owlready2 import reasoning
-
-    reasoning.JAVA_EXE = _java()
-    world = owlready2.World()
-    ontology = world.get_ontology("https://w3id.org/certkg/reasoned")
-    ontology.load(fileobj=BytesIO(ntriples))
-    before = {(one.iri, kind.iri) for one in world.individuals() for kind in _named(one)}
-    try:
-        owlready2.sync_reasoner_hermit(
-            world, infer_property_values=False, debug=0, ignore_unsupported_datatypes=True
-        )
-    except owlready2.OwlReadyInconsistentOntologyError:
-        return None
-    unsatisfiable = tuple(sorted(c.iri for c in world.inconsistent_classes() if c is not owlready2.Nothing))
-    after = {(one.iri, kind.iri) for one in world.individuals() for kind in _named(one)}
-    return unsatisfiable, tuple(after - before)
-
-
-def _named(individual: object) -> list[Any]:  # owlready2 ships no types
-    import owlready2
-
-    kinds = getattr(individual, "is_a", [])
-    return [kind for kind in kinds if isinstance(kind, owlready2.ThingClass) and kind is not owlready2.Thing]
 
 
 def _java() -> str:

@@ -40,8 +40,10 @@ class Classes(DefinedNamespace):
     CentralFunction: URIRef
     Certificate: URIRef
     CertificateDocument: URIRef
+    CertificateToReplacedEdition: URIRef
     CertificationAudit: URIRef
     CertificationBody: URIRef
+    CertificationBodyInScope: URIRef
     CertificationCycle: URIRef
     CertificationDecision: URIRef
     CertificationScope: URIRef
@@ -146,12 +148,14 @@ class Classes(DefinedNamespace):
     Recognition: URIRef
     RecognitionArrangement: URIRef
     RecognitionBasis: URIRef
+    RecognizedAccreditationBody: URIRef
     Refusal: URIRef
     RegionalGroup: URIRef
     Release: URIRef
     RemoteAssessment: URIRef
     RemoteAudit: URIRef
     Renewal: URIRef
+    ReplacedEdition: URIRef
     Requirement: URIRef
     RequirementsStandard: URIRef
     Resource: URIRef
@@ -191,10 +195,13 @@ class Classes(DefinedNamespace):
     SurveyCollection: URIRef
     SurveyFigure: URIRef
     SurveyMetric: URIRef
+    SuspendedCertificate: URIRef
     Suspension: URIRef
     Topic: URIRef
     Transfer: URIRef
+    TransferredCertificate: URIRef
     Transition: URIRef
+    UnaccreditedCertificate: URIRef
     ValidationRun: URIRef
     Verdict: URIRef
     Withdrawal: URIRef
