@@ -16,6 +16,7 @@ ALIGNMENTS = sorted((ONTOLOGY / "alignments").glob("*.ttl"))
 LANGUAGES = sorted((ONTOLOGY / "languages").glob("*.ttl"))
 STATISTICS = sorted((ONTOLOGY / "statistics").glob("*.ttl"))
 NEIGHBOURS = {f"align-{path.stem}": path for path in sorted((HERE / "neighbours").glob("*.ttl"))}
+PROFILES = sorted((ONTOLOGY / "profiles").glob("*.ttl"))
 FAULTS = sorted((HERE / "faults").glob("*.ttl"))
 
 #: Literals of xsd:date in facts; OWL 2 has no such datatype, and docs/decisions/0005 says why they stay.
@@ -28,10 +29,10 @@ pytestmark = [
 
 def sets() -> dict[str, list[Path]]:
     """Every set of files that has to hold."""
-    everything = [*TERMS, *REFERENCE, *ALIGNMENTS, *LANGUAGES, *STATISTICS]
+    everything = [*TERMS, *REFERENCE, *ALIGNMENTS, *LANGUAGES, *PROFILES, *STATISTICS]
     return (
         {"terms": TERMS, "background": [*TERMS, *REFERENCE], "everything": everything}
-        | {path.stem: [path] for path in [*TERMS, *REFERENCE, *LANGUAGES, *STATISTICS]}
+        | {path.stem: [path] for path in [*TERMS, *REFERENCE, *LANGUAGES, *PROFILES, *STATISTICS]}
         | {path.stem: [*TERMS, *REFERENCE, path] for path in ALIGNMENTS}
         | {
             f"{stem} as its neighbour means it": [

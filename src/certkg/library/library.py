@@ -15,7 +15,7 @@ __all__ = ["BASE", "Entry", "Library"]
 #: Where the documents of the library have their addresses; path = IRI, folders below the first left out.
 BASE = "https://w3id.org/certkg/"
 
-_NOT_BACKGROUND = frozenset({"alignments", "languages", "statistics"})
+_NOT_BACKGROUND = frozenset({"alignments", "languages", "profiles", "statistics"})
 _NOT_SHAPES = frozenset({"languages", "library", "profiles"})
 
 
