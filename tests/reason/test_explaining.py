@@ -89,3 +89,16 @@ def test_a_list_that_runs_in_a_circle_does_no_harm() -> None:
         )
         == ()
     )
+
+
+def test_a_literal_of_another_datatype_is_named() -> None:
+    assert explained('x:o ckg:website "www.x.example" .') == (
+        "'website' of urn:x:o is \"www.x.example\", which is plain text; it has to be an address (xsd:anyURI).",
+    )
+    (sentence,) = explained('x:o ckg:legalName "X"@en .')
+    assert "which is text with a language (en); it has to be plain text" in sentence
+
+
+def test_a_literal_that_fits_or_that_owl_does_not_know_is_passed_over() -> None:
+    fitting = 'x:t ckg:effectivePersonnel "7"^^xsd:int ; ckg:auditDays 2 . x:o ckg:legalName "X"^^xsd:date .'
+    assert explained(fitting) == ()

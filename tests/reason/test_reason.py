@@ -39,6 +39,8 @@ def test_the_terms_are_consistent_and_every_class_can_have_members() -> None:
         ),
         ("x:s a ckg:StandardEdition , ckg:Standard .", ("standard edition", "standard")),
         ("x:a ckg:accreditedOrganisation ckg:Iso . ckg:Iso a ckg:StandardsBody .", ("standards body",)),
+        ('x:o ckg:website "www.x.example" .', ("plain text", "an address (xsd:anyURI)")),
+        ('x:o ckg:legalName "X"@en .', ("text with a language (en)", "plain text")),
         ("x:m a ckg:ConformityMark , ckg:AccreditationSymbol .", ("conformity mark", "accreditation symbol")),
     ],
 )

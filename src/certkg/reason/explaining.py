@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from certkg.reason.axioms import Axioms, Kind, Triple, local
+from certkg.reason.literals import clashes
 
 __all__ = ["explain"]
 
@@ -19,10 +20,11 @@ Said = dict[str, dict[Kind, str]]
 def explain(
     terms: Sequence[Triple], data: Sequence[Triple], background: Sequence[Triple] = ()
 ) -> tuple[str, ...]:
-    """One sentence for each thing that is said to be of two disjoint kinds, with where each is said.
+    """A sentence for each thing that is said to be of two disjoint kinds, with where each is said.
 
     A kind counts as said when it is stated, when it is the domain or range of a property of the thing or of
     a wider one (of a union: one of its members), or when a class says what the values of a property are.
+    Literals of a datatype that their property does not take are named as well.
     Costs a few passes over the data. Causes beyond that, such as a count of values, are not found.
     """
     axioms = Axioms([*terms, *data])
@@ -41,7 +43,7 @@ def explain(
     _say_domains_and_ranges(said, facts, axioms)
     while _say_by_restrictions(said, facts, axioms):
         pass
-    return tuple(_sentences(said, axioms))
+    return (*_sentences(said, axioms), *clashes(facts, axioms))
 
 
 def _say_domains_and_ranges(said: Said, facts: Sequence[Triple], axioms: Axioms) -> None:
