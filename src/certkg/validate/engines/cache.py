@@ -24,7 +24,7 @@ from certkg.validate.shapes.compile import Compiled
 __all__ = ["PlanCache", "cache_folder", "shipped_plans"]
 
 #: Raised whenever the same shapes are compiled to other plans, so that no plan of before is read again.
-_FORMAT = 4
+_FORMAT = 5
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

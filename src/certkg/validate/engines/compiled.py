@@ -18,7 +18,7 @@ from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compi
 from certkg.validate.shapes.messages import filled
 from certkg.validate.shapes.terms import TRUE, XSD, is_iri, literal
 
-__all__ = ["CompiledEngine", "compiled_shapes", "focus_counts", "rows_of"]
+__all__ = ["CompiledEngine", "compiled_shapes", "focus_counts"]
 
 _TRUE = frozenset({TRUE, literal("1", f"{XSD}boolean")})
 
@@ -46,10 +46,13 @@ class CompiledEngine:
             counts = focus_counts(store, compiled, fallbacks)
             results: list[Result] = []
             coverage: list[Coverage] = []
+            looked_at = [shape for shape in compiled.shapes if counts[shape.seed]]
+            plans = (check.plan for shape in looked_at for check in shape.checks if check.plan is not None)
+            answers = store.each(plans)
             for number, shape in enumerate(compiled.shapes):
-                start = perf_counter()
-                found = _validate(store, shape, counts[shape.seed], fallbacks)
-                coverage.append(Coverage(shape.node, counts[shape.seed], len(found), perf_counter() - start))
+                count = counts[shape.seed]
+                found, seconds = _validate(shape, answers, fallbacks) if count else ([], 0.0)
+                coverage.append(Coverage(shape.node, count, len(found), seconds))
                 results.extend(found)
                 if options.progress is not None:
                     options.progress(number + 1, len(compiled.shapes))
@@ -111,22 +114,22 @@ def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
         store.add(new)
 
 
-def rows_of(store: Store, check: Check) -> Iterator[Row]:
-    """The rows of a check that has a plan."""
-    assert check.plan is not None  # noqa: S101  # callers ask only for such checks
-    return store.rows(check.plan)
-
-
-def _validate(store: Store, shape: CompiledShape, count: int, fallbacks: Fallbacks) -> list[Result]:
-    if count == 0:
-        return []
+def _validate(
+    shape: CompiledShape, answers: Iterator[tuple[Iterator[Row], float]], fallbacks: Fallbacks
+) -> tuple[list[Result], float]:
+    """The results of a shape and the seconds they took; ``answers`` has one answer for each plan, in order."""
     found: list[Result] = []
+    total = 0.0
     for check in shape.checks:
+        began = perf_counter()
         if check.plan is None:
             found.extend(fallbacks.results(check))
+            total += perf_counter() - began
         else:
-            found.extend(_results(check, rows_of(store, check)))
-    return found
+            rows, seconds = next(answers)
+            found.extend(_results(check, rows))
+            total += seconds
+    return found, total
 
 
 def _results(check: Check, rows: Iterable[Row]) -> Iterator[Result]:

@@ -51,6 +51,11 @@ class DatabaseStore:
         found = self._database.rows(plan)
         return (dict(zip(found.columns, row, strict=True)) for row in found.rows)
 
+    def each(self, plans: Iterable[Plan]) -> Iterator[tuple[Iterator[Row], float]]:
+        """See ``Store.each``; two statements run at a time."""
+        for found, seconds in self._database.each(plans):
+            yield (dict(zip(found.columns, row, strict=True)) for row in found.rows), seconds
+
     def add(self, triples: Iterable[Triple]) -> None:
         """See ``Store.add``."""
         self._database.add(triples)

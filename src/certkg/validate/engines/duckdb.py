@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +18,14 @@ from duckdb.func import FunctionNullHandling
 from certkg.documents import Document, open_document
 from certkg.documents.ntriples import unescaped
 from certkg.errors import EngineError, InputError
+from certkg.validate.engines.runners import Answer, Runners
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.sql import loading
-from certkg.validate.sql.relation import Function, Table
+from certkg.validate.sql.relation import Function, Known, Size, Table
 from certkg.validate.sql.relations import Statement, statement
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import identifier
+from certkg.validate.sql.terms.dialect import identifier, partition
 from certkg.validate.sql.terms.functions import VOLATILE, escape, python_function
 from certkg.validate.sql.terms.macros import TABLES, code_lists, macros
 from certkg.validate.sql.terms.values import Column, Form, Kinds
@@ -29,6 +33,8 @@ from certkg.validate.sql.terms.values import Column, Form, Kinds
 __all__ = ["Database", "Settings"]
 
 _LONGEST_LINE = 2_000_000
+#: So many statements are written and run before the rows of the first are taken.
+_AHEAD = 8
 _RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", Form.INT: "BIGINT"}
 
 
@@ -54,16 +60,21 @@ class Database:
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            # The SQL names sources in the order that ``sql.ordering`` chose.
+            "disabled_optimizers": "join_order",
         }
         if chosen.threads is not None:
             config["threads"] = chosen.threads
         self._connection = duckdb.connect(":memory:", config=config)
         self._codes = Codes()
         self._told = 0
+        self._lists: tuple[str, ...] = ()
         self._functions: set[Function] = set()
         self._terms: set[str] = set()
         self._texts: dict[int, str] = {}
         self._kinds: dict[str, Kinds] = {}
+        self._sizes: dict[str, Size] = {}
+        self._predicates: set[str] = set()
         self.seeds: dict[str, Table] = {}
         self.size = 0
         self._background = False
@@ -154,8 +165,9 @@ class Database:
         table = self._fresh(name)
         self.run(f"CREATE TABLE {table} AS {made.sql}")
         columns = {key: Column(node=column.node, kinds=column.kinds) for key, column in made.columns.items()}
-        self.seeds[name] = Table(table, columns)
-        return int(self._one(f"SELECT count(*) FROM {table}"))
+        count = int(self._one(f"SELECT count(*) FROM {table}"))
+        self.seeds[name] = Table(table, columns, rows=count)
+        return count
 
     def define_rows(self, name: str, rows: Rows) -> int:
         """Keeps given rows, which are never null, as the relation that ``Seed(name, ...)`` reads."""
@@ -165,32 +177,37 @@ class Database:
         typed = ", ".join(f"hash(unnest(?::VARCHAR[])) AS {column}" for column in columns)
         values = [[row[place] for row in rows.rows] for place in range(len(columns))]
         self._connection.execute(f"CREATE TABLE {table} AS SELECT {typed or '1 AS u'}", values)
-        self.seeds[name] = Table(table, {column: Column() for column in rows.columns})
+        self.seeds[name] = Table(table, {c: Column() for c in rows.columns}, rows=len(rows.rows))
         return len(rows.rows)
 
     def rows(self, plan: Plan) -> Rows:
         """The rows of a plan as N-Triples text."""
-        return self.many([plan])[0]
+        made = self._prepared(plan)
+        return self._decoded(made, self.run(made.sql).fetchall())
 
-    def many(self, plans: Sequence[Plan]) -> list[Rows]:
-        """The rows of several plans; texts are looked up for all of them together."""
-        found = []
-        for plan in plans:
-            made = self._prepared(plan)
-            found.append((made, self.run(made.sql).fetchall()))
-        wanted = {
-            row[place]
-            for made, rows in found
-            for place in made.hashes
-            for row in rows
-            if row[place] is not None
-        }
-        self._look_up(wanted - self._texts.keys())
-        return [self._decoded(made, rows) for made, rows in found]
+    def each(self, plans: Iterable[Plan]) -> Iterator[tuple[Rows, float]]:
+        """The rows of several plans in their order, each with the seconds that its statement took.
+
+        Two statements run at a time, since planning one keeps a processor busy; few wait with their rows.
+        """
+        with Runners(self._connection) as runners:
+            waiting: deque[tuple[Statement, Future[Answer]]] = deque()
+            for plan in plans:
+                made = self._prepared(plan)
+                waiting.append((made, runners.start(made.sql, self._lists)))
+                if len(waiting) > _AHEAD:
+                    yield self._answer(*waiting.popleft())
+            while waiting:
+                yield self._answer(*waiting.popleft())
+
+    def _answer(self, made: Statement, running: Future[Answer]) -> tuple[Rows, float]:
+        with _named_errors():
+            rows, seconds = running.result()
+        return self._decoded(made, rows), seconds
 
     def sql(self, plan: Plan) -> str:
         """The SQL of a plan."""
-        return statement(plan, self._codes, self.seeds, self._kinds).sql
+        return statement(plan, self._known()).sql
 
     def explain(self, plan: Plan) -> str:
         """DuckDB's plan, with the rows and the time of each step."""
@@ -240,15 +257,28 @@ class Database:
                 pass
             raise
 
+    def _known(self) -> Known:
+        return Known(self._codes, self.seeds, self._kinds, self._sizes)
+
     def _learn_kinds(self) -> None:
-        """Notes what the objects of each predicate are."""
+        """Notes what the objects of each predicate are; tables of single predicates are made anew."""
+        for predicate in self._predicates:
+            self.run(f"DROP TABLE {partition(predicate)}")
+        self._predicates.clear()
         found = self._connection.execute(loading.KINDS).fetchall()
-        self._kinds = {f"<{predicate}>": Kinds(*what) for predicate, *what in found}
+        self._kinds = {f"<{predicate}>": Kinds(*what) for predicate, *what, _, _, _ in found}
+        self._sizes = {
+            f"<{predicate}>": Size(rows, {"s": subjects, "o": objects})
+            for predicate, *_, rows, subjects, objects in found
+        }
 
     def _prepared(self, plan: Plan, *, texts: bool = True) -> Statement:
-        made = statement(plan, self._codes, self.seeds, self._kinds, texts=texts)
+        made = statement(plan, self._known(), texts=texts)
         self._add_terms(made.terms)
         self._tell()
+        for predicate in made.predicates - self._predicates:
+            self.run(loading.partitioned(predicate))
+            self._predicates.add(predicate)
         for function in made.functions - self._functions:
             self._define_function(function)
         return made
@@ -288,7 +318,8 @@ class Database:
     def _tell(self) -> None:
         """Tells DuckDB the codes, if there are new ones."""
         if self._told != len(self._codes.suffixes):
-            for sql in code_lists(self._codes):
+            self._lists = code_lists(self._codes)
+            for sql in self._lists:
                 self._connection.execute(sql)
             self._told = len(self._codes.suffixes)
 
@@ -306,6 +337,8 @@ class Database:
         numbered = set(made.hashes)
         if not made.columns:
             return Rows((), [() for _ in rows])
+        wanted = {row[place] for place in made.hashes for row in rows if row[place] is not None}
+        self._look_up(wanted - self._texts.keys())
         texts = self._texts
         decoded = [
             tuple(
@@ -318,12 +351,8 @@ class Database:
 
     def run(self, sql: str) -> duckdb.DuckDBPyConnection:
         """Runs a statement that ``sql/`` wrote; EngineError where DuckDB cannot."""
-        try:
+        with _named_errors():
             return self._connection.execute(sql)
-        except duckdb.Error as error:
-            if isinstance(error.__cause__, EngineError):
-                raise error.__cause__ from error
-            raise EngineError("sql-failed", f"DuckDB cannot run a statement: {error}") from error
 
     def _one(self, sql: str) -> Any:
         # All rows are fetched: an unfinished result would keep the connection busy.
@@ -334,3 +363,14 @@ class Database:
         table = identifier(f"seed {name}")
         self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         return table
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """An error of DuckDB becomes an EngineError; one that a function of ours raised stays what it is."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if isinstance(error.__cause__, EngineError):
+            raise error.__cause__ from error
+        raise EngineError("sql-failed", f"DuckDB cannot run a statement: {error}") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from time import perf_counter
 from typing import Literal, Protocol
 
 from certkg.documents import Document
@@ -46,6 +47,9 @@ class Store(Protocol):
 
     def rows(self, plan: Plan) -> Iterator[Row]:
         """The rows of a plan."""
+
+    def each(self, plans: Iterable[Plan]) -> Iterator[tuple[Iterator[Row], float]]:
+        """The rows of several plans in their order, each with the seconds it took; take them as they come."""
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Adds triples."""
@@ -105,6 +109,13 @@ class MemoryStore:
         """See ``Store.rows``."""
         found = self._run.rows(plan)
         return (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+
+    def each(self, plans: Iterable[Plan]) -> Iterator[tuple[Iterator[Row], float]]:
+        """See ``Store.each``."""
+        for plan in plans:
+            began = perf_counter()
+            rows = self.rows(plan)
+            yield rows, perf_counter() - began
 
     def add(self, triples: Iterable[Triple]) -> None:
         """See ``Store.add``; builds the indexes anew."""

@@ -24,7 +24,7 @@ from certkg.validate.plan.nodes import (
     Union,
 )
 
-__all__ = ["replaced", "seeded"]
+__all__ = ["rebuilt", "replaced", "seeded"]
 
 
 def replaced(plan: Plan, change: Callable[[Plan], Plan | None]) -> Plan:
@@ -37,7 +37,7 @@ def replaced(plan: Plan, change: Callable[[Plan], Plan | None]) -> Plan:
     def visit(part: Plan) -> Plan:
         known = done.get(id(part))
         if known is None:
-            known = change(part) or _rebuilt(part, visit)
+            known = change(part) or rebuilt(part, visit)
             done[id(part)] = known
         return known
 
@@ -49,7 +49,8 @@ def seeded(plan: Plan, name: str, relation: Plan) -> Plan:
     return replaced(plan, lambda part: relation if isinstance(part, Seed) and part.name == name else None)
 
 
-def _rebuilt(part: Plan, visit: Callable[[Plan], Plan]) -> Plan:
+def rebuilt(part: Plan, visit: Callable[[Plan], Plan]) -> Plan:
+    """The plan with each of its inputs visited; itself if none of them changes."""
     match part:
         case Join() | LeftJoin() | Minus() | SemiJoin() | Mark():
             left, right = visit(part.left), visit(part.right)

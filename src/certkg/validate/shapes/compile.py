@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
+from certkg.validate.plan.restrict import restricted
 from certkg.validate.shapes.components.base import Context, nodes_of
 from certkg.validate.shapes.components.shape_based import PROPERTY
 from certkg.validate.shapes.components.table import BY_COMPONENT
@@ -144,7 +145,7 @@ class Compiler:
         """The relation of a shape's focus nodes."""
         name = f"focus{len(self.focuses)}"
         try:
-            plan: Plan = Distinct(self.targets(shape))
+            plan: Plan = restricted(Distinct(self.targets(shape)))
         except UnsupportedError as error:
             self.focuses.append(Focus(name, None, shape.node, str(error)))
             return Seed(name, ("focus",))
@@ -238,7 +239,7 @@ class Compiler:
             return replace(check, reason=str(error), focus=many or context.focus)
         if many is not None:
             plan = Join(Project(many, ((column, "focus"),)), plan)
-        return replace(check, plan=plan, node=column)
+        return replace(check, plan=restricted(plan), node=column)
 
     def rule(self, rule: Rule) -> CompiledRule:
         """A rule, on those focus nodes of its shape that meet all conditions (SHACL-AF, section 8)."""

@@ -53,7 +53,7 @@ def _rank(names: Names, pattern: tuple[Slot, Any, Slot], known: frozenset[str]) 
     ends = [slot for slot in (start, end) if isinstance(slot, Const) or slot.column in known]
     joined = [slot for slot in (start, end) if isinstance(slot, Ref) and slot.column in known]
     closing = _closing(path)
-    return (not (closing and not ends), bool(joined), len(ends), not closing)
+    return (not (closing and not ends), bool(joined), not closing, len(ends))
 
 
 def _closing(path: Any) -> bool:
@@ -129,7 +129,9 @@ def _other_than(names: Names, predicates: list[Any], start: Slot, end: Slot) -> 
 
 
 def _closure(names: Names, path: Any, start: Slot, end: Slot, before: Plan) -> Plan:
-    if _given(start, before) is None and _given(end, before) is not None:
+    # A constant is one start, the rows so far may be many.
+    fixed = isinstance(end, Const) and not isinstance(start, Const)
+    if fixed or (_given(start, before) is None and _given(end, before) is not None):
         from rdflib.paths import InvPath
 
         return _reach(names, InvPath(path.path), path.mod, end, start, before)

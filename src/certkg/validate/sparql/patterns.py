@@ -38,7 +38,7 @@ def pattern(names: Names, node: Any, scope: Scope) -> Plan:
         case "BGP":
             return basic_pattern(names, list(node.triples), scope)
         case "Join":
-            return Join(pattern(names, node.p1, scope), _second(names, node.p2, scope))
+            return _joined(names, pattern(names, node.p1, scope), node.p2, scope)
         case "LeftJoin":
             return _optional(names, node, scope)
         case "Union":
@@ -94,6 +94,15 @@ def _graph(names: Names, node: Any, scope: Scope) -> Plan:
         return reader(part) if isinstance(part, Triples) else None
 
     return replaced(pattern(names, node.p, scope), read)
+
+
+def _joined(names: Names, left: Plan, node: Any, scope: Scope) -> Plan:
+    """A join; branches of a union that do not need the outer rows are joined without them, each for itself."""
+    if scope.seed is not None and str(node.name) == "Union":
+        alone = [independent(names, branch, scope.names) for branch in (node.p1, node.p2)]
+        if any(alone) and not all(alone):
+            return Union(tuple(_joined(names, left, branch, scope) for branch in (node.p1, node.p2)))
+    return Join(left, _second(names, node, scope))
 
 
 def _second(names: Names, node: Any, scope: Scope) -> Plan:

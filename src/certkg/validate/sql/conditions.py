@@ -9,7 +9,7 @@ from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.expressions import boolean, expression
 from certkg.validate.sql.relation import Session
 from certkg.validate.sql.terms.codes import DATE, INTEGERS, STRING
-from certkg.validate.sql.terms.dialect import all_of, case
+from certkg.validate.sql.terms.dialect import case
 from certkg.validate.sql.terms.values import Form, Value
 
 __all__ = ["condition", "implied_key", "lacking", "needs", "satisfied"]
@@ -24,10 +24,13 @@ def condition(test: Expression, known: Mapping[str, Value], session: Session) ->
     return boolean(expression(test, known, session), session)
 
 
-def satisfied(test: Expression, known: Mapping[str, Value], session: Session) -> str:
-    """The test as a condition of a join or of the rows above one: with the keys that follow from it."""
-    keys = [key for part in conjuncts(test) for key in implied_key(part, known)]
-    return all_of((*keys, condition(test, known, session)))
+def satisfied(test: Expression, known: Mapping[str, Value], session: Session) -> list[str]:
+    """The parts of a test as conditions of a join or of the rows above one, with the keys that follow from them."""
+    found: list[str] = []
+    for part in conjuncts(test):
+        found += implied_key(part, known)
+        found.append(condition(part, known, session))
+    return found
 
 
 def lacking(test: Expression, known: Mapping[str, Value]) -> frozenset[str]:

@@ -92,7 +92,7 @@ def left_join(left: Relation, right: Relation, test: Expression | None, session:
     source, found = _attached(other, "LEFT JOIN", session)
     tests = [equal(one.values[name], found[name]) for name in shared]
     if test is not None:
-        tests.append(satisfied(test, {**found, **one.values}, session))
+        tests += satisfied(test, {**found, **one.values}, session)
     added = {name: replace(value, sure=False) for name, value in found.items() if name not in one.values}
     return replace(one, values={**one.values, **added}, sources=(*one.sources, _joined(source, tests)))
 

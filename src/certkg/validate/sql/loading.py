@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from certkg.validate.sql.terms.codes import BLANK, IRI, STRING
-from certkg.validate.sql.terms.dialect import string
+from certkg.validate.sql.terms.dialect import partition, string
 
 __all__ = [
     "COLLISIONS",
@@ -28,6 +28,7 @@ __all__ = [
     "TRIPLES",
     "from_text",
     "of_file",
+    "partitioned",
     "read_file",
 ]
 
@@ -79,12 +80,21 @@ HIDDEN: Final = (
     "EXCEPT SELECT hash(s) FROM raw WHERE part = 0"
 )
 NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
-#: Predicate, lowest and highest code of its objects, and whether each has a number.
+#: Predicate, lowest and highest code of its objects, whether each has a number; rows, subjects, objects.
 KINDS: Final = (
-    "SELECT t.lex, k.low, k.high, k.numbered FROM (SELECT p, min(code) AS low, max(code) AS high, "
-    "bool_and(num IS NOT NULL) AS numbered FROM triples GROUP BY p) k JOIN terms t ON t.id = k.p"
+    "SELECT t.lex, k.low, k.high, k.numbered, k.n, k.subjects, k.objects FROM (SELECT p, min(code) AS low, max(code) AS high, "
+    "bool_and(num IS NOT NULL) AS numbered, count(*) AS n, approx_count_distinct(s) AS subjects, "
+    "approx_count_distinct(o) AS objects FROM triples GROUP BY p) k JOIN terms t ON t.id = k.p"
 )
 COLLISIONS: Final = "SELECT count(*) - count(DISTINCT id) FROM terms"
+
+
+def partitioned(predicate: str) -> str:
+    """Makes the table of one predicate: DuckDB then knows how many triples and how many objects it has."""
+    return (
+        f"CREATE TABLE {partition(predicate)} AS SELECT s, o, code, num, lex FROM triples "
+        f"WHERE p = hash({string(predicate)})"
+    )
 
 
 def of_file(path: str, longest: int) -> str:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import ORDER
-from certkg.validate.sql.terms.values import Column, Form, Value, as_id, as_text, read
+from certkg.validate.sql.terms.dialect import ORDER, partition
+from certkg.validate.sql.terms.values import Column, Form, Kinds, Value, as_id, as_text, read
 
 __all__ = [
     "Function",
+    "Known",
     "Relation",
     "Select",
     "Session",
+    "Size",
     "Source",
     "Table",
     "UnionAll",
@@ -37,6 +39,14 @@ _TYPES = {
 _LONG = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows a table has, and about how many distinct values each of some columns."""
+
+    rows: int
+    distinct: Mapping[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table of the database, or one of the statement (WITH), with the columns that plans give it.
@@ -49,6 +59,7 @@ class Table:
     columns: Mapping[str, Column]
     ordered: bool = False
     relation: Relation | None = None
+    rows: int | None = None
     materialized: bool = False
     definition: str = ""
     wanted: set[str] = field(default_factory=set)
@@ -63,6 +74,7 @@ class Source:
     kind: str = "CROSS JOIN"
     on: str = ""
     single: bool = False
+    size: Size | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,12 +130,25 @@ class Function:
         return f"ckg_{self.name}_{self.arity}_{self.form.value}"
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a database tells of itself: codes, seeds, and for each predicate the kinds of its objects and the size."""
+
+    codes: Codes
+    seeds: Mapping[str, Table] = field(default_factory=dict)
+    kinds: Mapping[str, Kinds] = field(default_factory=dict)
+    sizes: Mapping[str, Size] = field(default_factory=dict)
+
+
 class Session:
     """What writing one statement gathers: constants that must be in the table of terms, functions, tables."""
 
-    def __init__(self, codes: Codes, seeds: Mapping[str, Table]) -> None:
-        self.codes = codes
-        self.seeds = seeds
+    def __init__(self, known: Known) -> None:
+        self.codes = known.codes
+        self.seeds = known.seeds
+        self.kinds = known.kinds
+        self.sizes = known.sizes
+        self.predicates: set[str] = set()
         self.terms: set[str] = set()
         self.functions: set[Function] = set()
         self.tables: list[Table] = []
@@ -132,6 +157,11 @@ class Session:
     def alias(self) -> str:
         """A table name that is used nowhere else in the statement."""
         return f"t{next(self._numbers)}"
+
+    def partition(self, predicate: str) -> str:
+        """The table of the triples of one predicate, which the database makes when it is first needed."""
+        self.predicates.add(predicate)
+        return partition(predicate)
 
     def kept(self, term: str) -> str:
         """Notes that the term may end up in a column, where its text is looked up later."""

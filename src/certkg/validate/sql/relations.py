@@ -39,9 +39,11 @@ from certkg.validate.sql.joins import anti_join, inner_join, left_join, mark, se
 from certkg.validate.sql.order import ordered
 from certkg.validate.sql.relation import (
     Function,
+    Known,
     Relation,
     Select,
     Session,
+    Size,
     Source,
     Table,
     UnionAll,
@@ -50,13 +52,11 @@ from certkg.validate.sql.relation import (
     settled,
     with_terms,
 )
-from certkg.validate.sql.terms.codes import Codes
 from certkg.validate.sql.terms.dialect import identifier, string
 from certkg.validate.sql.terms.functions import VOLATILE
 from certkg.validate.sql.terms.values import (
     Column,
     Form,
-    Kinds,
     Value,
     as_text,
     constant,
@@ -74,7 +74,7 @@ _SLOTS = ("s", "p", "o")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SQL statement: its columns, constants the table of terms must hold, and functions it calls.
+    """One SQL statement: its columns, and the terms, functions and predicates that must have been told.
 
     ``hashes`` are the places of the columns that hold terms by hash; the others hold N-Triples text.
     """
@@ -84,24 +84,17 @@ class Statement:
     hashes: tuple[int, ...]
     terms: frozenset[str]
     functions: frozenset[Function]
+    predicates: frozenset[str]
 
 
-def statement(
-    plan: Plan,
-    codes: Codes,
-    seeds: Mapping[str, Table],
-    kinds: Mapping[str, Kinds] | None = None,
-    *,
-    texts: bool = True,
-) -> Statement:
+def statement(plan: Plan, known: Known, *, texts: bool = True) -> Statement:
     """The SQL of a plan; a part that occurs several times within it is worked out once.
 
-    ``seeds`` are the relations that ``Seed`` names, ``kinds`` what is known of the objects of a predicate.
     With ``texts`` all columns but plain nodes are given as N-Triples text, else as they are held. Costs
     no more than the size of the plan squared.
     """
-    session = Session(codes, seeds)
-    relation = _Writer(session, _repeated(plan), kinds or {}).write(plan)
+    session = Session(known)
+    relation = _Writer(session, _repeated(plan)).write(plan)
     select = relation if isinstance(relation, Select) else opened(relation, session)
     if select.closed and select.place:
         select = opened(select, session)
@@ -115,7 +108,12 @@ def statement(
         select = replace(select, tail=f"{select.tail} ORDER BY {select.place}")
     sql = with_tables(selected(select, listed), session)
     return Statement(
-        sql, select.columns, tuple(hashes), frozenset(session.terms), frozenset(session.functions)
+        sql,
+        select.columns,
+        tuple(hashes),
+        frozenset(session.terms),
+        frozenset(session.functions),
+        frozenset(session.predicates),
     )
 
 
@@ -140,10 +138,9 @@ def _costly(plan: Plan) -> bool:
 class _Writer:
     """Writes plans as relations; those that are repeated become tables of the statement."""
 
-    def __init__(self, session: Session, repeated: frozenset[Plan], kinds: Mapping[str, Kinds]) -> None:
+    def __init__(self, session: Session, repeated: frozenset[Plan]) -> None:
         self.session = session
         self._repeated = repeated
-        self._kinds = kinds
         self._known: dict[Plan, Table] = {}
 
     def write(self, plan: Plan) -> Relation:
@@ -200,13 +197,18 @@ class _Writer:
         raise AssertionError(f"no SQL for {plan}")
 
     def _triples(self, plan: Triples) -> Select:
-        alias = self.session.alias()
+        alias, table, kinds, size = self.session.alias(), "triples", None, None
         values: dict[str, Value] = {}
         tests = []
-        kinds = self._kinds.get(plan.predicate.term) if isinstance(plan.predicate, Const) else None
+        if isinstance(plan.predicate, Const):
+            table = self.session.partition(plan.predicate.term)
+            kinds = self.session.kinds.get(plan.predicate.term)
+            size = self.session.sizes.get(plan.predicate.term, Size(0))
         for slot, term in zip(_SLOTS, (plan.subject, plan.predicate, plan.object), strict=True):
             sql = f"{alias}.{slot}"
             if isinstance(term, Const):
+                if slot == "p":
+                    continue
                 tests.append(f"{sql} = hash({string(term.term)})")
                 continue
             value = Value(Form.ID, sql, sure=True, node=True)
@@ -216,7 +218,7 @@ class _Writer:
             if term.column in values:
                 tests.append(f"{values[term.column].sql} = {sql}")
             values.setdefault(term.column, value)
-        return Select(values, (Source(alias, "triples"),), tuple(tests))
+        return Select(values, (Source(alias, table, size=size),), tuple(tests))
 
     def _constants(self, names: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]) -> Relation:
         if not rows:
@@ -257,10 +259,10 @@ class _Writer:
         select = self._open(source)
         names = sorted(lacking(test, select.values))
         select = settled(with_terms(select, names, self.session), references(test), self.session)
-        sql = satisfied(test, select.values, self.session)
+        tests = satisfied(test, select.values, self.session)
         kept = certain(Filter(source, test))
         values = {name: replace(v, sure=v.sure or name in kept) for name, v in select.values.items()}
-        return replace(select, values=values, tests=(*select.tests, sql))
+        return replace(select, values=values, tests=(*select.tests, *tests))
 
     def _extend(self, source: Plan, column: str, value: Expression) -> Select:
         select = self._open(source)

@@ -69,7 +69,7 @@ def left_join_unbound(left: Relation, right: Relation, test: Expression | None, 
     if test is not None:
         pairs = settled(opened(found, session), references(test), session)
         pairs = with_terms(pairs, sorted(lacking(test, pairs.values)), session)
-        found = replace(pairs, tests=(*pairs.tests, satisfied(test, pairs.values, session)))
+        found = replace(pairs, tests=(*pairs.tests, *satisfied(test, pairs.values, session)))
     base, other = opened(numbered, session), _side(found, session)
     values = {name: value for name, value in base.values.items() if name != _ROW}
     for name, value in other.values.items():

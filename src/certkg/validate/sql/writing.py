@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from certkg.validate.sql.ordering import join_order
 from certkg.validate.sql.relation import Relation, Select, Session, Source, Table, UnionAll
 from certkg.validate.sql.terms.dialect import ORDER, all_of, identifier
 from certkg.validate.sql.terms.values import Form, payload_names
@@ -42,7 +43,7 @@ def selected(select: Select, listed: Iterable[str]) -> str:
     reads: _Reads = defaultdict(set)
     _note(head + tail, reads)
     kept: list[Source] = []
-    for source in reversed(_arranged(select.sources)):
+    for source in reversed(_arranged(select)):
         if source.alias not in reads and (source.single or (select.keyed and source.kind == "LEFT JOIN")):
             continue
         _note(source.on, reads)
@@ -88,9 +89,9 @@ def _note(sql: str, reads: _Reads) -> None:
         reads[alias].add(column)
 
 
-def _arranged(sources: tuple[Source, ...]) -> list[Source]:
+def _arranged(select: Select) -> list[Source]:
     """The sources in an order that means the same and lets go of rows early: OPTIONAL comes last if it can."""
-    inner = [source for source in sources if source.kind == "CROSS JOIN"]
+    sources = select.sources
     loose = {source.alias for source in sources if source.kind == "LEFT JOIN"}
     reads: _Reads = defaultdict(set)
     early: list[Source] = []
@@ -102,6 +103,7 @@ def _arranged(sources: tuple[Source, ...]) -> list[Source]:
         _note(source.on, reads)
         first = source.kind != "LEFT JOIN" and loose.isdisjoint(reads)
         (early if first else late).append(source)
+    inner = join_order([source for source in sources if source.kind == "CROSS JOIN"], select.tests)
     return [*inner, *early, *late]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
-__all__ = ["ORDER", "all_of", "case", "identifier", "string"]
+__all__ = ["ORDER", "all_of", "case", "identifier", "partition", "string"]
 
 #: The column that keeps the order of rows; no column of a plan can have this name.
 ORDER = '"#"'
@@ -13,6 +14,11 @@ ORDER = '"#"'
 def identifier(name: str) -> str:
     """A quoted column name; SQL compares names without regard to case, so capitals are marked."""
     return '"' + "".join(map(_marked, name)) + '"'
+
+
+def partition(predicate: str) -> str:
+    """The name of the table of the triples of one predicate."""
+    return f"p{sha256(predicate.encode()).hexdigest()[:16]}"
 
 
 def string(text: str) -> str:
