@@ -18,7 +18,7 @@ from duckdb.func import FunctionNullHandling
 from certkg.documents import Document, open_document
 from certkg.documents.ntriples import unescaped
 from certkg.errors import EngineError, InputError
-from certkg.validate.engines.runners import Answer, Runners
+from certkg.validate.engines.tables.runners import Answer, Runners
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.sql import loading

@@ -72,7 +72,7 @@ def open_store(
     """Reads the data into the store that fits, and lets go of it at the end."""
     if place == "memory" or (place == "auto" and _few(data)):
         return _memory(read_data(data, rules, options, cache, memory))
-    from certkg.validate.engines.database import open_database
+    from certkg.validate.engines.tables.database import open_database
 
     return open_database(data, rules, options)
 

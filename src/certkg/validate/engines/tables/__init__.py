@@ -1,0 +1,1 @@
+"""A database behind the protocol of stores, and the workers that run its statements."""
