@@ -1,8 +1,10 @@
-"""Writes large registries: the example registry many times over, each copy its own, with planted faults.
+"""Writes large registries from the parts of the example registry, in the shares of ``shares.toml``.
 
 ``python -m benchmarks.generate 10000 out.nt`` writes N-Triples about at least that many certificates, some
-200 triples for each. Bodies and their accreditations are shared by all copies, as in life. The same seed
-gives the same file; memory stays the same whatever the size.
+70 triples for each: most are entries as a public database shows them, some come with decision, document
+and audits, few with all evidence. Bodies grow with the certificates, accreditation bodies do not. The same
+seed gives the same file; memory stays the same whatever the size. ``--adversarial`` gives all certificates
+one number, all holders one name and all sites one street, so that a join on one of these is quadratic.
 """
 
 from __future__ import annotations
@@ -11,47 +13,60 @@ import argparse
 import random
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
-from certkg.documents import open_document
+from benchmarks.parts import BASE, CASE, COPY, GENERATION, Part, read_parts, read_shares
 
-__all__ = ["Triple", "copies", "main", "template"]
+__all__ = ["main", "registry", "write"]
 
-Triple = tuple[str, str, str]
-EXAMPLE = Path(__file__).parent.parent / "src" / "certkg" / "cli" / "example" / "registry.ttl"
-CKG = "https://w3id.org/certkg#"
-BASE = "<https://example.org/id/"
-#: What all copies share: kinds of nodes by the first part of their path.
-SHARED = ("accreditation", "assessment/", "certification-body/", "peer-evaluation/", "recognition/")
-CERTIFICATES = frozenset(f"<{CKG}{name}>" for name in ("Certificate", "MultiSiteCertificate"))
-#: Literals that tell things apart, and so must differ between copies.
-NAMES = frozenset(
-    f"<{CKG}{name}>" for name in ("certificateNumber", "documentCode", "identifier", "legalName", "street")
-)
 DATE = re.compile(r'^"(\d{4})(-\d\d-\d\d"\^\^<http://www\.w3\.org/2001/XMLSchema#date>)$')
 
 
-def template() -> tuple[list[Triple], list[Triple], int]:
-    """The shared triples, the triples to copy, and how many certificates these describe."""
-    triples = list(open_document(EXAMPLE).triples())
-    shared = [triple for triple in triples if _shared(triple[0])]
-    own = [triple for triple in triples if not _shared(triple[0])]
-    certificates = {s for s, _, o in own if o in CERTIFICATES}
-    return shared, own, len(certificates)
+def registry(
+    certificates: int, *, faults: float | None = None, seed: int = 1, adversarial: bool = False
+) -> Iterator[str]:
+    """N-Triples in pieces of some kilobytes: the world, then bodies before the clients they certify.
 
-
-def copies(certificates: int, *, faults: float = 0.01, seed: int = 1) -> Iterator[Triple]:
-    """All triples; each certificate of a copy gets a fault with the given probability."""
-    shared, own, number = template()
-    if number == 0:
-        raise ValueError("the example registry holds no certificates")
-    yield from shared
+    ``faults`` is the share of certificates with a broken triple, of ``shares.toml`` when not given; 0 also
+    leaves out the example's planted cases.
+    """
+    shares = read_shares()
+    parts = read_parts(shares, adversarial=adversarial)
+    broken = shares.faults if faults is None else faults
+    cases = [part for part in parts.clients if part.key.startswith(CASE)]
+    ordinary = [part for part in parts.clients if part not in cases]
+    evident = [part for part in ordinary if part.has_evidence]
+    weights = list(accumulate(shares.weights))
+    levels = range(len(weights))
+    each = parts.number_of_bodies * shares.certificates_of_a_body
     chance = random.Random(seed)
-    for copy in range(-(-certificates // number)):
-        planted = set(chance.sample(range(len(own)), k=_times(chance, number, faults)))
-        for place, (s, p, o) in enumerate(own):
-            triple = (_node(s, copy), p, _value(p, o, copy))
-            yield from _faulty(triple, chance) if place in planted else (triple,)
+    yield parts.world
+    done = generations = copy = 0
+    while done < certificates:
+        if done >= generations * each:
+            yield parts.bodies.replace(GENERATION, str(generations))
+            generations += 1
+        depth = chance.choices(levels, cum_weights=weights)[0]
+        odd = bool(broken) and chance.random() < shares.cases
+        part = chance.choice(cases if odd else evident if depth == levels[-1] else ordinary)
+        text = _copied(part, depth, copy, chance.randrange(generations))
+        for _ in range(part.certificates):
+            if chance.random() < broken:
+                text = _broken(text, chance)
+        yield text
+        done += part.certificates
+        copy += 1
+
+
+def write(path: Path, pieces: Iterator[str]) -> int:
+    """Writes the pieces and gives the number of triples."""
+    written = 0
+    with path.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as stream:
+        for piece in pieces:
+            stream.write(piece)
+            written += piece.count("\n")
+    return written
 
 
 def main() -> None:
@@ -59,46 +74,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("certificates", type=int)
     parser.add_argument("output", type=Path)
-    parser.add_argument("--faults", type=float, default=0.01, help="per certificate; default 0.01")
+    parser.add_argument("--faults", type=float, help="broken triples for each certificate; 0: nothing planted")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--adversarial", action="store_true", help="one number, name and street for all")
     given = parser.parse_args()
-    written = 0
-    with given.output.open("w", encoding="utf-8") as stream:
-        for s, p, o in copies(given.certificates, faults=given.faults, seed=given.seed):
-            stream.write(f"{s} {p} {o} .\n")
-            written += 1
-    print(f"{written} triples")
+    pieces = registry(
+        given.certificates, faults=given.faults, seed=given.seed, adversarial=given.adversarial
+    )
+    print(f"{write(given.output, pieces)} triples")
 
 
-def _shared(node: str) -> bool:
-    return not node.startswith(BASE) or node[len(BASE) :].startswith(SHARED)
+def _copied(part: Part, depth: int, copy: int, generation: int) -> str:
+    return part.texts[depth].replace(COPY, str(copy)).replace(GENERATION, str(generation))
 
 
-def _node(term: str, copy: int) -> str:
-    if term.startswith("_:"):
-        return f"{term}c{copy}"
-    return term if _shared(term) else f"{term[:-1]}-c{copy}>"
-
-
-def _value(predicate: str, term: str, copy: int) -> str:
-    if predicate in NAMES and term.endswith('"'):
-        return f'{term[:-1]} {copy}"'
-    return term if term.startswith('"') else _node(term, copy)
-
-
-def _times(chance: random.Random, certificates: int, faults: float) -> int:
-    return sum(chance.random() < faults for _ in range(certificates))
-
-
-def _faulty(triple: Triple, chance: random.Random) -> tuple[Triple, ...]:
-    """A triple gone wrong: left out, its date ten years late, or its object nowhere described."""
-    s, p, o = triple
+def _broken(text: str, chance: random.Random) -> str:
+    """The text with one triple left out, its date ten years late, or its object nowhere described."""
+    lines = text.splitlines(keepends=True)
+    place = chance.randrange(len(lines))
+    s, p, o = lines[place].removesuffix(" .\n").split(" ", 2)
     dated = DATE.match(o)
     if dated and chance.random() < 0.5:
-        return ((s, p, f'"{int(dated[1]) + 10}{dated[2]}'),)
-    if o.startswith("<https://example.org/") and chance.random() < 0.5:
-        return ((s, p, f"{o[:-1]}-missing>"),)
-    return ()
+        lines[place] = f'{s} {p} "{int(dated[1]) + 10}{dated[2]} .\n'
+    elif o.startswith(BASE) and chance.random() < 0.5:
+        lines[place] = f"{s} {p} {o[:-1]}-missing> .\n"
+    else:
+        del lines[place]
+    return "".join(lines)
 
 
 if __name__ == "__main__":
