@@ -37,7 +37,7 @@ def registry(
     cases = [part for part in parts.clients if part.key.startswith(CASE)]
     ordinary = [part for part in parts.clients if part not in cases]
     evident = [part for part in ordinary if part.has_evidence]
-    weights = list(accumulate(shares.weights))
+    weights = list(accumulate(depth.share for depth in shares.depths))
     levels = range(len(weights))
     each = parts.number_of_bodies * shares.certificates_of_a_body
     chance = random.Random(seed)
@@ -47,8 +47,8 @@ def registry(
         if done >= generations * each:
             yield parts.bodies.replace(GENERATION, str(generations))
             generations += 1
-        depth = chance.choices(levels, cum_weights=weights)[0]
         odd = bool(broken) and chance.random() < shares.cases
+        depth = levels[-1] if odd else chance.choices(levels, cum_weights=weights)[0]
         part = chance.choice(cases if odd else evident if depth == levels[-1] else ordinary)
         text = _copied(part, depth, copy, chance.randrange(generations))
         for _ in range(part.certificates):
@@ -74,13 +74,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("certificates", type=int)
     parser.add_argument("output", type=Path)
-    parser.add_argument("--faults", type=float, help="broken triples for each certificate; 0: nothing planted")
+    parser.add_argument(
+        "--faults", type=float, help="broken triples for each certificate; 0: nothing planted"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--adversarial", action="store_true", help="one number, name and street for all")
     given = parser.parse_args()
-    pieces = registry(
-        given.certificates, faults=given.faults, seed=given.seed, adversarial=given.adversarial
-    )
+    pieces = registry(given.certificates, faults=given.faults, seed=given.seed, adversarial=given.adversarial)
     print(f"{write(given.output, pieces)} triples")
 
 

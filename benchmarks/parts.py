@@ -30,16 +30,25 @@ CERTIFICATES = frozenset(f"<{CKG}{name}>" for name in ("Certificate", "MultiSite
 
 
 @dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is told of a share of the clients: things of these classes, without these properties."""
+
+    share: float
+    classes: frozenset[str]
+    without: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Shares:
     """The file ``shares.toml``: how large registries differ from the example."""
 
     certificates_of_a_body: int
     cases: float
     faults: float
-    shared: frozenset[str]
     names: frozenset[str]
-    depths: tuple[frozenset[str], ...]
-    weights: tuple[float, ...]
+    same_when_adversarial: frozenset[str]
+    own_when_adversarial: frozenset[str]
+    depths: tuple[Depth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +82,39 @@ def read_shares(path: Path = SHARES) -> Shares:
     depths = []
     for depth in given["depth"]:
         classes |= {f"<{CKG}{name}>" for name in depth["classes"]}
-        depths.append(classes)
+        depths.append(Depth(depth["share"], classes, frozenset(depth["without"])))
     return Shares(
         given["certificates_of_a_body"],
         given["cases"],
         given["faults"],
-        frozenset(given["shared_when_adversarial"]),
         frozenset(given["names"]),
+        frozenset(given["same_when_adversarial"]),
+        frozenset(given["own_when_adversarial"]),
         tuple(depths),
-        tuple(depth["share"] for depth in given["depth"]),
     )
 
 
 def read_parts(shares: Shares, *, adversarial: bool = False) -> Parts:
-    """Cuts the example; with ``adversarial`` some names are one value for all copies of all clients."""
+    """Cuts the example; with ``adversarial`` its clients share some values that differ in life, and the reverse."""
     triples = list(open_document(EXAMPLE).triples())
     owners = _owners(triples)
     owned: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
         owned[owners[triple[0]]].append(triple)
-    same = shares.shared if adversarial else frozenset()
-    names = shares.names | shares.shared
-
-    def text(part: Sequence[Triple]) -> str:
-        return "".join(_line(triple, owners, names, same) for triple in part)
-
+    write = _Writer(owners, shares, adversarial)
     bodies = sorted(owner for owner in owned if owner.startswith("body "))
     clients = [
         Part(
             owner.removeprefix("client "),
             sum(o in CERTIFICATES for _, p, o in part if p == TYPE),
-            tuple(text(_down_to(part, depth)) for depth in (*shares.depths[:-1], None)),
+            tuple(write.text(_down_to(part, depth)) for depth in (*shares.depths[:-1], None)),
         )
         for owner, part in sorted(owned.items())
         if owner.startswith("client ")
     ]
     return Parts(
-        text(owned[""]),
-        "".join(text(owned[owner]) for owner in bodies),
+        write.text(owned[""]),
+        "".join(write.text(owned[owner]) for owner in bodies),
         len(bodies),
         tuple(part for part in clients if part.certificates),
     )
@@ -144,47 +148,73 @@ def _owners(triples: Sequence[Triple]) -> dict[str, str]:
 
 
 def _joined(owners: Mapping[str, str], triples: Iterable[Triple]) -> dict[str, str]:
-    """Clients that name each other's things become one part, under the key that sorts first."""
-    first: dict[str, str] = {}
+    """Clients that name each other's things become one part, under the key that sorts last."""
+    later: dict[str, str] = {}
 
     def root(owner: str) -> str:
-        while owner in first:
-            owner = first[owner]
+        while owner in later:
+            owner = later[owner]
         return owner
 
     for s, _, o in triples:
         one, other = sorted((root(owners[s]), root(owners.get(o, ""))))
         if one != other and one.startswith("client "):
-            first[other] = one
+            later[one] = other
     return {node: root(owner) for node, owner in owners.items()}
 
 
-def _down_to(part: Sequence[Triple], classes: frozenset[str] | None) -> list[Triple]:
-    """The triples about things of some classes, or of all; none leads to a thing that is left out."""
-    if classes is None:
+def _down_to(part: Sequence[Triple], depth: Depth | None) -> list[Triple]:
+    """The triples of a depth, or all; none leads to a thing that is left out, and no thing stands alone."""
+    if depth is None:
         return list(part)
-    all_nodes = {s for s, _, _ in part}
-    kept = {s for s, p, o in part if p == TYPE and o in classes}
-    return [(s, p, o) for s, p, o in part if s in kept and (o not in all_nodes or o in kept)]
+    nodes = {s for s, _, _ in part}
+    kept = {s for s, p, o in part if p == TYPE and o in depth.classes}
+    linked = {node for s, _, o in part if s in kept and o in kept for node in (s, o)}
+    return [
+        (s, p, o)
+        for s, p, o in part
+        if s in linked and _name(p) not in depth.without and (o not in nodes or o in linked)
+    ]
 
 
-def _line(triple: Triple, owners: Mapping[str, str], names: frozenset[str], same: frozenset[str]) -> str:
-    s, p, o = triple
-    name = p.rstrip(">").rpartition("#")[2]
-    mark = _mark(owners[s])
-    if name in same and mark == COPY:
-        value = f'"one {name}"'
-    elif name in names and mark:
-        text, quote, rest = o.rpartition('"')
-        value = f"{text} {mark}{quote}{rest}"
-    else:
-        value = _node(o, owners)
-    return f"{_node(s, owners)} {p} {value} .\n"
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes triples as text with marks."""
+
+    owners: Mapping[str, str]
+    shares: Shares
+    adversarial: bool
+
+    def text(self, part: Sequence[Triple]) -> str:
+        return "".join(
+            f"{self._node(s)} {p} {self._value(_mark(self.owners[s]), _name(p), o)} .\n" for s, p, o in part
+        )
+
+    def _value(self, mark: str, name: str, value: str) -> str:
+        node = self._node(value)
+        if self.adversarial and mark == COPY:
+            if name in self.shares.same_when_adversarial:
+                return f'"one {name}"'
+            if name in self.shares.own_when_adversarial:
+                return _marked(node, COPY)
+        return _marked(node, mark) if name in self.shares.names else node
+
+    def _node(self, term: str) -> str:
+        return _marked(term, _mark(self.owners.get(term, "")))
 
 
-def _node(term: str, owners: Mapping[str, str]) -> str:
-    mark = _mark(owners.get(term, ""))
-    return f"{term[:-1]}-{mark}>" if mark else term
+def _marked(term: str, mark: str) -> str:
+    """An IRI or literal with a mark at the end of its text."""
+    if not mark:
+        return term
+    if term.startswith("<"):
+        return f"{term[:-1]}-{mark}>"
+    text, quote, rest = term.rpartition('"')
+    return f"{text} {mark}{quote}{rest}"
+
+
+def _name(predicate: str) -> str:
+    return predicate.rstrip(">").rpartition("#")[2]
 
 
 def _mark(owner: str) -> str:
