@@ -183,7 +183,7 @@ class Database:
     def rows(self, plan: Plan) -> Rows:
         """The rows of a plan as N-Triples text."""
         made = self._prepared(plan)
-        return self._decoded(made, self.run(made.sql).fetchall())
+        return self._decoded(made, [] if made.never else self.run(made.sql).fetchall())
 
     def each(self, plans: Iterable[Plan]) -> Iterator[tuple[Rows, float]]:
         """The rows of several plans in their order, each with the seconds that its statement took.
@@ -194,7 +194,8 @@ class Database:
             waiting: deque[tuple[Statement, Future[Answer]]] = deque()
             for plan in plans:
                 made = self._prepared(plan)
-                waiting.append((made, runners.start(made.sql, self._lists)))
+                running = _NO_ROWS if made.never else runners.start(made.sql, self._lists)
+                waiting.append((made, running))
                 if len(waiting) > _AHEAD:
                     yield self._answer(*waiting.popleft())
             while waiting:
@@ -363,6 +364,11 @@ class Database:
         table = identifier(f"seed {name}")
         self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         return table
+
+
+#: What a statement gives of which one knows that it has no rows.
+_NO_ROWS: Future[Answer] = Future()
+_NO_ROWS.set_result(([], 0.0))
 
 
 @contextmanager

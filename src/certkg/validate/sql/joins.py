@@ -18,7 +18,10 @@ from certkg.validate.sql.relation import (
     Select,
     Session,
     Source,
+    empty,
     equal,
+    never,
+    nothing,
     opened,
     settled,
     with_terms,
@@ -36,6 +39,8 @@ __all__ = ["anti_join", "inner_join", "left_join", "mark", "semi_join"]
 
 def inner_join(left: Relation, right: Relation, session: Session) -> Relation:
     """Compatible pairs of rows, as a multiset."""
+    if never(left) or never(right):
+        return empty({**right.columns, **left.columns})
     shared = _shared(left, right)
     if not _sure(left, right, shared):
         return compatible_join(left, right, session)
@@ -50,6 +55,8 @@ def semi_join(
     left: Relation, right: Relation, on: tuple[str, ...], session: Session, *, negated: bool
 ) -> Select:
     """Left rows that have, or ``negated`` have not, a right row equal on some columns."""
+    if never(left) or never(right):
+        return opened(left, session) if negated or never(left) else empty(left.columns)
     one, other = _sides(left, right, on, session)
     if not on:
         test = f"{'NOT ' if negated else ''}EXISTS ({written(other, ())})"
@@ -64,6 +71,9 @@ def semi_join(
 
 def mark(left: Relation, right: Relation, on: tuple[str, ...], column: str, session: Session) -> Select:
     """All left rows, with a column that says whether there is a right row equal on some columns."""
+    if never(right):
+        alone = opened(left, session)
+        return replace(alone, values={**alone.values, column: Value(Form.BOOL, "FALSE", sure=True)})
     one, other = _sides(left, right, on, session)
     if not on:
         found = Value(Form.BOOL, f"(EXISTS ({written(other, ())}))", sure=True)
@@ -81,6 +91,12 @@ def mark(left: Relation, right: Relation, on: tuple[str, ...], column: str, sess
 
 def left_join(left: Relation, right: Relation, test: Expression | None, session: Session) -> Select:
     """Each left row with its compatible right rows that pass the test, or alone."""
+    if never(left) or never(right):
+        alone = opened(left, session)
+        added = {
+            n: nothing(replace(c, sure=False)) for n, c in right.columns.items() if n not in alone.values
+        }
+        return replace(alone, values={**alone.values, **added})
     shared = _shared(left, right)
     if not _sure(left, right, shared) or (test is not None and not shared):
         return left_join_unbound(left, right, test, session)
@@ -100,7 +116,7 @@ def left_join(left: Relation, right: Relation, test: Expression | None, session:
 def anti_join(left: Relation, right: Relation, session: Session) -> Relation:
     """SPARQL's MINUS: left rows without a compatible right row that shares a bound column (section 8.3)."""
     shared = _shared(left, right)
-    if not shared:
+    if not shared or never(right):
         return left
     if _sure(left, right, shared):
         return semi_join(left, right, tuple(shared), session, negated=True)

@@ -11,6 +11,7 @@ from certkg.validate.sql.terms.dialect import ORDER, partition
 from certkg.validate.sql.terms.values import Column, Form, Kinds, Value, as_id, as_text, read
 
 __all__ = [
+    "NEVER",
     "Function",
     "Known",
     "Relation",
@@ -21,7 +22,9 @@ __all__ = [
     "Table",
     "UnionAll",
     "column_of",
+    "empty",
     "equal",
+    "never",
     "nothing",
     "opened",
     "settled",
@@ -35,6 +38,8 @@ _TYPES = {
     Form.INT: "BIGINT",
     Form.STRING: "VARCHAR",
 }
+#: The test of a relation that has no row.
+NEVER = "FALSE"
 #: An expression longer than this is worked out below whatever reads it, so that it is written once.
 _LONG = 60
 
@@ -103,6 +108,11 @@ class Select:
         """Says that the column ``ORDER`` holds the place of each row."""
         return bool(self.place)
 
+    @property
+    def never(self) -> bool:
+        """Says that there is no row for certain, as where the data lack a predicate."""
+        return NEVER in self.tests
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnionAll:
@@ -163,6 +173,10 @@ class Session:
         self.predicates.add(predicate)
         return partition(predicate)
 
+    def lacks(self, predicate: str) -> bool:
+        """Says that the data have no triple of a predicate; without any sizes nothing is known."""
+        return bool(self.sizes) and predicate not in self.sizes
+
     def kept(self, term: str) -> str:
         """Notes that the term may end up in a column, where its text is looked up later."""
         self.terms.add(term)
@@ -187,6 +201,16 @@ def column_of(value: Value) -> Column:
     """How a value is held once it is a column."""
     payload = value.form is Form.ID and value.lexical is not None
     return Column(value.form, payload, value.sure, value.node, value.kinds)
+
+
+def empty(columns: Mapping[str, Column]) -> Select:
+    """No row, in the given columns."""
+    return Select({name: nothing(column) for name, column in columns.items()}, tests=(NEVER,))
+
+
+def never(relation: Relation) -> bool:
+    """Says that a relation has no row for certain."""
+    return isinstance(relation, Select) and relation.never
 
 
 def opened(relation: Relation, session: Session) -> Select:

@@ -45,8 +45,9 @@ from certkg.validate.sql.relation import (
     Session,
     Size,
     Source,
-    Table,
     UnionAll,
+    empty,
+    never,
     nothing,
     opened,
     settled,
@@ -76,7 +77,7 @@ _SLOTS = ("s", "p", "o")
 class Statement:
     """One SQL statement: its columns, and the terms, functions and predicates that must have been told.
 
-    ``hashes`` are the places of the columns that hold terms by hash; the others hold N-Triples text.
+    ``never`` says that it has no rows for certain. ``hashes`` are the places of the columns that hold terms by hash; the others hold N-Triples text.
     """
 
     sql: str
@@ -85,6 +86,7 @@ class Statement:
     terms: frozenset[str]
     functions: frozenset[Function]
     predicates: frozenset[str]
+    never: bool = False
 
 
 def statement(plan: Plan, known: Known, *, texts: bool = True) -> Statement:
@@ -114,6 +116,7 @@ def statement(plan: Plan, known: Known, *, texts: bool = True) -> Statement:
         frozenset(session.terms),
         frozenset(session.functions),
         frozenset(session.predicates),
+        select.never,
     )
 
 
@@ -141,14 +144,15 @@ class _Writer:
     def __init__(self, session: Session, repeated: frozenset[Plan]) -> None:
         self.session = session
         self._repeated = repeated
-        self._known: dict[Plan, Table] = {}
+        self._known: dict[Plan, Relation] = {}
 
     def write(self, plan: Plan) -> Relation:
         """The relation of a plan, by name if it is shared."""
         if plan not in self._repeated:
             return self._write(plan)
         if plan not in self._known:
-            self._known[plan] = self.session.shared(self._write(plan))
+            relation = self._write(plan)
+            self._known[plan] = relation if never(relation) else self.session.shared(relation)
         return self._known[plan]
 
     def _open(self, plan: Plan) -> Select:
@@ -197,6 +201,8 @@ class _Writer:
         raise AssertionError(f"no SQL for {plan}")
 
     def _triples(self, plan: Triples) -> Select:
+        if isinstance(plan.predicate, Const) and self.session.lacks(plan.predicate.term):
+            return _empty(columns(plan))
         alias, table, kinds, size = self.session.alias(), "triples", None, None
         values: dict[str, Value] = {}
         tests = []
@@ -238,7 +244,7 @@ class _Writer:
         return UnionAll({name: Column(payload=True, sure=name in known) for name in names}, tuple(branches))
 
     def _union(self, names: tuple[str, ...], parts: tuple[Plan, ...]) -> Relation:
-        selects = [self._open(part) for part in parts]
+        selects = [select for select in map(self._open, parts) if not select.never]
         if not selects:
             return _empty(names)
         mixed = [name for name in names if len(_forms(name, selects)) > 1]
@@ -312,7 +318,7 @@ def _no_repeats(plan: Plan) -> bool:
 
 
 def _empty(names: tuple[str, ...]) -> Select:
-    return Select({name: nothing(Column(payload=True)) for name in names}, tests=("FALSE",))
+    return empty(dict.fromkeys(names, Column(payload=True)))
 
 
 def _forms(name: str, selects: list[Select]) -> set[Form]:
@@ -321,6 +327,8 @@ def _forms(name: str, selects: list[Select]) -> set[Form]:
 
 def _union_column(name: str, selects: list[Select], *, text: bool) -> Column:
     found = [select.columns[name] for select in selects if name in select.values]
+    if not found:  # only parts without rows would have had it
+        return Column(payload=True, sure=False)
     everywhere = len(found) == len(selects)
     return Column(
         Form.TEXT if text else found[0].form,
