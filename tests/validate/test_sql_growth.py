@@ -19,6 +19,8 @@ from certkg.validate.plan.nodes import (
     Ref,
     Triples,
 )
+from certkg.validate.plan.restrict import restricted
+from certkg.validate.sparql import translate
 from tests.validate.sql_helpers import database
 
 SIZE = 100_000
@@ -84,6 +86,22 @@ def _rows_of_steps(explained: str) -> list[int]:
     return [
         int(number.replace(",", "").replace(" ", "")) for number in re.findall(r"([0-9,]+) rows?", explained)
     ]
+
+
+def test_an_inner_part_that_ties_its_rows_by_a_frequent_value_is_asked_for_the_outer_pairs_only() -> None:
+    query = """
+        SELECT ?this ?twin WHERE {
+          ?this <urn:x:number> ?n . ?twin <urn:x:number> ?n . FILTER (?twin != ?this)
+          FILTER NOT EXISTS { ?this <urn:x:body> ?b . ?twin <urn:x:body> ?b }
+        }"""
+    plan = restricted(translate(query).plan)
+    triples = _data()
+    with database(triples) as made:
+        found = made.rows(plan)
+        steps = _rows_of_steps(made.explain(plan))
+    assert found.rows == []
+    assert len(steps) >= 3
+    assert max(steps) <= 4 * len(triples)
 
 
 @pytest.mark.parametrize("name", PLANS)
