@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certkg.documents import Document, open_document, serialise
 from certkg.documents.ntriples import literal
-from certkg.documents.positions import blank_names, locate, spotted
+from certkg.documents.positions import Key, blank_names, locate, spotted
 from certkg.errors import InputError
 from tests.suites import samples_dir, suites_dir
 
@@ -173,3 +173,43 @@ def test_the_text_at_a_place_is_the_term(graph: list[Triple], syntax: str) -> No
             assert found.startswith((f"e:{name}", value))
         else:
             assert found.startswith(("_:", "["))
+
+
+def test_lines_written_in_odd_ways_are_found_where_they_stand() -> None:
+    text = (
+        "# <urn:a:s> is described below\n"
+        "<urn:a:s><urn:a:p><urn:a:o>.\n"
+        '\t<urn:a:s> <urn:a:q> "z\\u00E9"@EN .\r'
+        '_:x <urn:a:p> "1" .\r\n'
+        '<urn:a:\\u0073> <urn:a:r> "last" . <urn:a:p>\n'
+        '<urn:a:s> <urn:a:q> "other" .\n'
+    )
+    document = open_document("odd.nt", "n-triples", content=text.encode(), scope="d1")
+    wanted: dict[Key, tuple[int, int]] = {
+        ("<urn:a:s>", None, None): (2, 1),
+        ("<urn:a:s>", "<urn:a:p>", "<urn:a:o>"): (2, 19),
+        ("<urn:a:s>", "<urn:a:q>", '"zé"@en'): (3, 22),
+        ("<urn:a:s>", "<urn:a:q>", None): (3, 12),
+        ("<urn:a:s>", "<urn:a:q>", '"absent"'): (3, 12),
+        ("<urn:a:s>", "<urn:a:q>", '"other"'): (5, 21),
+        ("<urn:a:s>", "<urn:a:r>", None): (4, 16),
+        ("<urn:a:s>", "<urn:a:absent>", None): (2, 1),
+        ("_:d1.x", "<urn:a:p>", '"1"'): (3, 51),
+    }
+    found = locate(document, wanted)
+    assert {key: (place.line, place.column) for key, place in found.items()} == wanted
+
+
+@settings(deadline=None)
+@given(graphs)
+def test_lines_are_found_where_the_reader_of_all_triples_sees_them(graph: list[Triple]) -> None:
+    document = open_document("x", "n-triples", content=serialise(graph, "n-triples"))
+    text = document.read().decode()
+    spots: dict[Key, int] = {}
+    for triple, spot in zip(seen(document), spotted(document, text), strict=True):
+        spots.setdefault(triple, spot.object_at)
+    for key, place in locate(document, spots).items():
+        assert place.line is not None
+        assert place.column is not None
+        before = text.split("\n")[: place.line - 1]
+        assert sum(len(line) + 1 for line in before) + place.column - 1 == spots[key]

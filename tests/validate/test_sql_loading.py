@@ -9,7 +9,10 @@ import pytest
 from certkg.documents import open_document
 from certkg.errors import EngineError, InputError
 from certkg.validate.engines.duckdb import Database, Settings
+from certkg.validate.usage import usage
 
+OWL = "http://www.w3.org/2002/07/owl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ODD = f"""# a comment
 
@@ -105,3 +108,32 @@ def test_a_sealed_database_reads_no_file(tmp_path: Path) -> None:
         database.seal()
         with pytest.raises(EngineError, match="disabled by configuration"):
             database.run(f"FROM read_csv('{path}')")
+
+
+def test_a_line_that_the_fast_reader_refuses_loses_nothing_of_other_files(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.nt", tmp_path / "two.nt"
+    one.write_text('<urn:a:a> <urn:a:p> "kept" .\n', encoding="utf-8")
+    two.write_text(f'<urn:a:a> <urn:a:p> "{"x" * 2_100_000}" .\n<urn:a:a> <urn:a:p> "last" .\n')
+    assert [value[:6] for _, _, value in _loaded(one, two)] == ['"kept"', '"last"', '"xxxxx']
+
+
+def test_terms_counted_while_loading_are_those_that_reading_again_counts(tmp_path: Path) -> None:
+    typed = (
+        f"<urn:a:a> <{RDF}type> <urn:a:Thing> .\n<urn:a:Thing> <{RDF}type> <{OWL}Class> .\n"
+        f"<urn:a:q> <{RDF}type> <{OWL}DatatypeProperty> .\n_:x <{RDF}type> <urn:a:Thing> .\n"
+    )
+    for name, text in (("odd.nt", ODD), ("typed.nt", typed), ("typed.ttl", typed), ("empty.nt", "")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    documents = [
+        open_document(tmp_path / name, scope=f"d{number}")
+        for number, name in enumerate(("odd.nt", "typed.nt", "typed.ttl", "empty.nt"))
+    ]
+    with Database(Settings(memory="500MB", threads=1)) as database:
+        database.load(documents[1], counted=False)
+        for document in documents:
+            database.load(document)
+        database.load(documents[0], background=True)
+        database.seal()
+    assert database.usage == usage(documents)
+    assert database.usage.triples == (13, 4, 4, 0)
+    assert database.usage.used["class"]["<urn:a:Thing>"] == 4

@@ -177,6 +177,7 @@ def report_of(asked: Asked) -> Report:
     from certkg.validate.results import InputFile
     from certkg.validate.rules import read_rules, with_profile
     from certkg.validate.run import validate as run
+    from certkg.validate.usage import usage
     from certkg.validate.vocabulary import strangers
 
     rules, data, selection = prepared(asked)
@@ -189,7 +190,7 @@ def report_of(asked: Asked) -> Report:
     if selection:
         index = with_profile(index, selection.overrides)
     index = _with_faults(index, asked.inputs)
-    terms, counts = strangers(asked.library, rules.graph, data.inputs)
+    used = outcome.usage or usage(data.inputs)
     report = make_report(
         outcome,
         index,
@@ -198,12 +199,12 @@ def report_of(asked: Asked) -> Report:
         rules_digest=f"sha256:{rules.digest}",
         inputs=tuple(
             InputFile(entry.name, entry.digest, count)
-            for entry, count in zip(asked.inputs, counts, strict=True)
+            for entry, count in zip(asked.inputs, used.triples, strict=True)
         ),
         fail_on=asked.fail_on,
         lang=asked.lang,
         locate=lambda result: places.get(id(result)) or found(result),
-        unknown_terms=terms,
+        unknown_terms=strangers(asked.library, rules.graph, used),
     )
     mends = {id(result): fault.mend for result, fault in faults}
     findings = (replace(one, fix=mends.get(id(one.result), one.fix)) for one in report.findings)

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from certkg.documents import jsonld, rdfxml
-from certkg.documents.syntaxes import Syntax
+from certkg.documents.syntaxes import LINES, Syntax
 from certkg.errors import Fault, InputError, Place
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ FORMATS: Final[dict[Syntax, ox.RdfFormat]] = {
     "rdf/xml": ox.RdfFormat.RDF_XML,
     "json-ld": ox.RdfFormat.JSON_LD,
 }
-_LINES: Final = frozenset({"n-triples", "n-quads"})
 _DATASETS: Final = frozenset({"n-quads", "trig", "json-ld"})
 _CHUNK: Final = 20_000
 _BLANK: Final = re.compile(rb'(?m)^_:(\S+)| _:([^\s"<>]+) \.$')
@@ -67,7 +66,7 @@ def renamer(document: Document) -> Callable[[re.Match[bytes]], bytes]:
     """The function that gives blank nodes of this document their stable names, in order of appearance."""
     scope = document.scope.encode()
     numbers: dict[bytes, bytes] = {}
-    lines = document.syntax in _LINES  # there every label was written by somebody
+    lines = document.syntax in LINES  # there every label was written by somebody
 
     def rename(match: re.Match[bytes]) -> bytes:
         label = match.group(1) or match.group(2)
@@ -84,7 +83,7 @@ def _parsed(document: Document, faults: list[Fault] | None) -> Iterator[bytes]:
     if document.syntax == "json-ld":
         jsonld.check(document)
     with document.stream() as source:
-        if document.syntax in _LINES and faults is not None:
+        if document.syntax in LINES and faults is not None:
             yield from _lines_parsed(source, document, faults)
             return
         parser = ox.parse(source, FORMATS[document.syntax], base_iri=document.base)

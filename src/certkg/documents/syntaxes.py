@@ -8,11 +8,13 @@ from typing import Final, Literal
 
 from certkg.errors import InputError, Place, UsageError
 
-__all__ = ["SYNTAXES", "Syntax", "normalise", "of_content", "of_name"]
+__all__ = ["LINES", "SYNTAXES", "Syntax", "normalise", "of_content", "of_name"]
 
 Syntax = Literal["turtle", "n-triples", "n-quads", "trig", "rdf/xml", "json-ld"]
 
 SYNTAXES: Final[tuple[Syntax, ...]] = ("turtle", "n-triples", "n-quads", "trig", "rdf/xml", "json-ld")
+#: Those in which each line stands for itself.
+LINES: Final[frozenset[Syntax]] = frozenset({"n-triples", "n-quads"})
 
 _NAMES: Final[dict[str, Syntax]] = {
     "turtle": "turtle",

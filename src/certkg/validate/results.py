@@ -6,12 +6,23 @@ term classes leak into a report.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from certkg.errors import Place
 
-__all__ = ["Coverage", "Fallback", "Finding", "InputFile", "Outcome", "Report", "Result", "UnknownTerm"]
+__all__ = [
+    "Coverage",
+    "Fallback",
+    "Finding",
+    "InputFile",
+    "Outcome",
+    "Report",
+    "Result",
+    "UnknownTerm",
+    "Usage",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,24 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """The terms that inputs use and define, and the number of triples of each input, in their order.
+
+    ``used`` maps a kind (``class`` or ``property``) to terms and how often each is used; ``defined``
+    maps a kind to the terms that the inputs say are such.
+    """
+
+    used: Mapping[str, Mapping[str, int]]
+    defined: Mapping[str, Collection[str]]
+    triples: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an engine returns: results (all, unordered), coverage of every shape with a target, fallbacks.
 
     ``focus_nodes`` counts distinct focus nodes over all shapes, None where an engine does not tell.
+    ``usage`` is what the inputs use, from an engine that counts it while it reads.
     """
 
     results: tuple[Result, ...]
@@ -64,6 +89,7 @@ class Outcome:
     triples: int = 0
     seconds: float | None = None
     focus_nodes: int | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
-__all__ = ["BlankNode", "Spotted", "blank_names", "text_of"]
+__all__ = ["BlankNode", "Key", "Spotted", "blank_names", "text_of"]
+
+
+#: What is asked for: subject, predicate or None, object or None, in N-Triples text.
+Key: TypeAlias = tuple[str, str | None, str | None]
 
 
 class BlankNode:

@@ -61,6 +61,7 @@ class CompiledEngine:
                 tuple(coverage),
                 fallbacks=tuple(fallbacks.used),
                 triples=store.size,
+                usage=store.usage,
                 seconds=perf_counter() - began,
             )
 

@@ -21,6 +21,7 @@ from certkg.errors import EngineError, InputError
 from certkg.validate.engines.tables.runners import Answer, Runners
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan
+from certkg.validate.results import Usage
 from certkg.validate.sql import loading
 from certkg.validate.sql.relation import Function, Known, Size, Table
 from certkg.validate.sql.relations import Statement, statement
@@ -29,6 +30,7 @@ from certkg.validate.sql.terms.dialect import identifier, partition
 from certkg.validate.sql.terms.functions import VOLATILE, escape, python_function
 from certkg.validate.sql.terms.macros import TABLES, code_lists, macros
 from certkg.validate.sql.terms.values import Column, Form, Kinds
+from certkg.validate.usage import counted
 
 __all__ = ["Database", "Settings"]
 
@@ -77,7 +79,8 @@ class Database:
         self._predicates: set[str] = set()
         self.seeds: dict[str, Table] = {}
         self.size = 0
-        self._background = False
+        self._parts = {True: 0, False: 0}
+        self.usage: Usage | None = None
         self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
         self._define_python("ckg_unescape", unescaped, ["VARCHAR"], "VARCHAR")
         for sql in (*TABLES, *macros(), *loading.MACROS, loading.RAW):
@@ -98,15 +101,15 @@ class Database:
         self._connection.close()
         self._folder.cleanup()
 
-    def load(self, document: Document, *, background: bool = False) -> None:
+    def load(self, document: Document, *, background: bool = False, counted: bool = True) -> None:
         """Reads a document. N-Triples on disk go straight into the tables, other syntaxes by the parser.
 
-        Raises InputError with the line where the document is not well-formed.
+        One that is not ``counted`` is no part of ``usage``. Raises InputError with the line where the
+        document is not well-formed.
         """
-        part = int(background)
-        self._background |= background
+        part = self._part(background=background) if counted else 0
         if document.ntriples_path is None:
-            self.load_lines(document.ntriples(), background=background)
+            self._load_chunks(document.ntriples(), part)
             return
         lines = loading.of_file(str(document.ntriples_path), _LONGEST_LINE)
         try:
@@ -114,16 +117,23 @@ class Database:
             odd = [row[0] for row in self._connection.execute(loading.ODD).fetchall()]
         except duckdb.InvalidInputException:  # not UTF-8, or a line longer than the reader takes
             self._connection.execute("DELETE FROM raw WHERE part = ?", [part])
-            self.load_lines(document.ntriples(), background=background)
+            self._load_chunks(document.ntriples(), part)
             return
         self._connection.execute(loading.FORGET_ODD)
         if odd:
-            self._parse(document, odd, background=background)
+            self._parse(document, odd, part)
 
     def load_lines(self, chunks: Iterable[bytes], *, background: bool = False) -> None:
         """Reads canonical N-Triples, in chunks of whole lines."""
-        self._background |= background
-        sql = loading.from_text(int(background))
+        self._load_chunks(chunks, self._part(background=background))
+
+    def _part(self, *, background: bool) -> int:
+        """The number of the next document: positive for an input, negative for background."""
+        self._parts[background] += 1
+        return -self._parts[background] if background else self._parts[background]
+
+    def _load_chunks(self, chunks: Iterable[bytes], part: int) -> None:
+        sql = loading.from_text(part)
         for chunk in chunks:
             self._connection.execute(sql, [chunk.decode("utf-8")])
 
@@ -134,6 +144,7 @@ class Database:
         happens once in about ten million graphs of a million terms.
         """
         run = self._connection.execute
+        self.usage = self._usage()
         if self._one(loading.REPEATED):
             run(loading.FORGET_REPEATED)
         for (suffix,) in run(loading.SUFFIXES).fetchall():
@@ -145,7 +156,7 @@ class Database:
             "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",
             [[suffix for suffix, _ in known], [code for _, code in known]],
         )
-        hidden = loading.HIDDEN if self._background else loading.NONE_HIDDEN
+        hidden = loading.HIDDEN if self._parts[True] else loading.NONE_HIDDEN
         for sql in (loading.TERMS, hidden, loading.TRIPLES, "DROP TABLE raw", "DROP TABLE suffix_codes"):
             run(sql)
         if self._one(loading.COLLISIONS):
@@ -223,40 +234,38 @@ class Database:
         run = self._connection.execute
         terms = {term for line in lines.split("\n") for term in line[:-2].split(" ", 2)}
         self._add_terms(terms)
-        run("CREATE TABLE added (s VARCHAR, p VARCHAR, o VARCHAR)")
         parts = [line[:-2].split(" ", 2) for line in lines.split("\n")]
-        run(
-            "INSERT INTO added SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-            [[part[place] for part in parts] for place in range(3)],
-        )
-        run(
-            "INSERT INTO triples SELECT DISTINCT hash(a.s), hash(a.p), hash(a.o), t.code, "
-            "ckg_number(t.lex, t.code), t.lex FROM added a JOIN terms t ON t.id = hash(a.o) "
-            "ANTI JOIN triples x ON x.s = hash(a.s) AND x.p = hash(a.p) AND x.o = hash(a.o)"
-        )
-        run("DROP TABLE added")
+        run(loading.ADD, [[part[place] for part in parts] for place in range(3)])
         self._learn_kinds()
         self.size = int(self._one("SELECT count(*) FROM triples"))
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         """All triples as N-Triples text."""
-        cursor = self._connection.execute(
-            "SELECT ckg_text(a.lex, a.code), ckg_text(b.lex, b.code), ckg_text(t.lex, t.code) "
-            "FROM triples t JOIN terms a ON a.id = t.s JOIN terms b ON b.id = t.p"
-        )
+        cursor = self._connection.execute(loading.ALL)
         while batch := cursor.fetchmany(10_000):
             yield from batch
 
-    def _parse(self, document: Document, lines: list[str], *, background: bool) -> None:
+    def _parse(self, document: Document, lines: list[str], part: int) -> None:
         """Reads odd lines exactly; at an error the document is read again, to name the line."""
         content = "\n".join(lines).encode("utf-8")
-        part = open_document(document.name, "n-triples", content=content, scope=document.scope)
+        odd = open_document(document.name, "n-triples", content=content, scope=document.scope)
         try:
-            self.load_lines(part.ntriples(), background=background)
+            self._load_chunks(odd.ntriples(), part)
         except InputError:
             for _ in document.ntriples():
                 pass
             raise
+
+    def _usage(self) -> Usage:
+        """What the inputs use, while it is known what each of them said."""
+        run = self._connection.execute
+        sizes = dict(run(loading.SIZES).fetchall())
+        return counted(
+            dict(run(loading.PROPERTIES_USED).fetchall()),
+            dict(run(loading.CLASSES_USED).fetchall()),
+            run(loading.DEFINING).fetchall(),
+            [sizes.get(part, 0) for part in range(1, self._parts[False] + 1)],
+        )
 
     def _known(self) -> Known:
         return Known(self._codes, self.seeds, self._kinds, self._sizes)

@@ -14,6 +14,7 @@ from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.triples import DataGraph, read_data
 from certkg.validate.memory import Graph, Run
 from certkg.validate.plan.nodes import Plan
+from certkg.validate.results import Usage
 from certkg.validate.shapes.graph import Triple
 
 __all__ = ["MemoryStore", "Place", "Row", "Store", "open_store"]
@@ -31,6 +32,10 @@ class Store(Protocol):
     @property
     def size(self) -> int:
         """The number of triples."""
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the inputs use, where it was counted while they were read."""
 
     @property
     def hidden(self) -> Collection[str]:
@@ -93,6 +98,11 @@ class MemoryStore:
     def size(self) -> int:
         """See ``Store.size``."""
         return self._graph.size
+
+    @property
+    def usage(self) -> Usage | None:
+        """See ``Store.usage``."""
+        return None
 
     def define(self, name: str, plan: Plan, *, all_nodes: bool = False) -> int:
         """See ``Store.define``."""

@@ -11,9 +11,14 @@ from typing import Final
 
 from certkg.validate.sql.terms.codes import BLANK, IRI, STRING
 from certkg.validate.sql.terms.dialect import partition, string
+from certkg.validate.usage import CLASSES, PROPERTY, TYPE
 
 __all__ = [
+    "ADD",
+    "ALL",
+    "CLASSES_USED",
     "COLLISIONS",
+    "DEFINING",
     "FORGET_ODD",
     "FORGET_REPEATED",
     "HIDDEN",
@@ -21,8 +26,10 @@ __all__ = [
     "MACROS",
     "NONE_HIDDEN",
     "ODD",
+    "PROPERTIES_USED",
     "RAW",
     "REPEATED",
+    "SIZES",
     "SUFFIXES",
     "TERMS",
     "TRIPLES",
@@ -48,7 +55,9 @@ _CANONICAL: Final = (
 _GROUPS: Final = "['s', 'p', 'o']"
 ODD: Final = "SELECT o FROM raw WHERE s IS NULL"
 FORGET_ODD: Final = "DELETE FROM raw WHERE s IS NULL"
-RAW: Final = "CREATE TABLE raw (part UTINYINT, s VARCHAR, p VARCHAR, o VARCHAR)"
+#: The parts of inputs are numbered from 1 on, those of background documents from -1 downwards; what the
+#: tool adds itself is part 0.
+RAW: Final = "CREATE TABLE raw (part INTEGER, s VARCHAR, p VARCHAR, o VARCHAR)"
 SUFFIXES: Final = "SELECT DISTINCT ckg_suffix(o) FROM raw WHERE starts_with(o, '\"') ORDER BY 1"
 MACROS: Final = (
     "CREATE MACRO ckg_suffix(t) AS CASE WHEN NOT starts_with(t, '\"') THEN NULL "
@@ -62,7 +71,7 @@ MACROS: Final = (
 #: How many triples are repeated, by hash: it may count too many, never too few.
 REPEATED: Final = "SELECT count(*) - count(DISTINCT hash(s, p, o)) FROM raw"
 FORGET_REPEATED: Final = (
-    "CREATE TABLE single AS SELECT min(part) AS part, s, p, o FROM raw GROUP BY s, p, o; "
+    "CREATE TABLE single AS SELECT max(part) AS part, s, p, o FROM raw GROUP BY s, p, o; "
     "DROP TABLE raw; ALTER TABLE single RENAME TO raw"
 )
 TRIPLES: Final = (
@@ -76,8 +85,8 @@ TERMS: Final = (
     "LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(t)"
 )
 HIDDEN: Final = (
-    "CREATE TABLE hidden AS SELECT hash(s) AS focus FROM raw WHERE part = 1 "
-    "EXCEPT SELECT hash(s) FROM raw WHERE part = 0"
+    "CREATE TABLE hidden AS SELECT hash(s) AS focus FROM raw WHERE part < 0 "
+    "EXCEPT SELECT hash(s) FROM raw WHERE part >= 0"
 )
 NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
 #: Predicate, lowest and highest code of its objects, whether each has a number; rows, subjects, objects.
@@ -85,6 +94,25 @@ KINDS: Final = (
     "SELECT t.lex, k.low, k.high, k.numbered, k.n, k.subjects, k.objects FROM (SELECT p, min(code) AS low, max(code) AS high, "
     "bool_and(num IS NOT NULL) AS numbered, count(*) AS n, approx_count_distinct(s) AS subjects, "
     "approx_count_distinct(o) AS objects FROM triples GROUP BY p) k JOIN terms t ON t.id = k.p"
+)
+#: Adds triples, given as lists of subjects, predicates and objects, whose terms are known.
+ADD: Final = (
+    "INSERT INTO triples SELECT DISTINCT hash(a.s), hash(a.p), hash(a.o), t.code, ckg_number(t.lex, t.code), t.lex "
+    "FROM (SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS p, unnest(?::VARCHAR[]) AS o) a "
+    "JOIN terms t ON t.id = hash(a.o) "
+    "ANTI JOIN triples x ON x.s = hash(a.s) AND x.p = hash(a.p) AND x.o = hash(a.o)"
+)
+ALL: Final = (
+    "SELECT ckg_text(a.lex, a.code), ckg_text(b.lex, b.code), ckg_text(t.lex, t.code) "
+    "FROM triples t JOIN terms a ON a.id = t.s JOIN terms b ON b.id = t.p"
+)
+#: What inputs use and define, and their numbers of triples.
+SIZES: Final = "SELECT part, count(*) FROM raw WHERE part > 0 GROUP BY part"
+PROPERTIES_USED: Final = "SELECT p, count(*) FROM raw WHERE part > 0 GROUP BY p"
+CLASSES_USED: Final = f"SELECT o, count(*) FROM raw WHERE part > 0 AND p = {string(TYPE)} GROUP BY o"
+DEFINING: Final = (
+    f"SELECT DISTINCT s, o FROM raw WHERE part > 0 AND p = {string(TYPE)} "
+    f"AND (o IN ({', '.join(map(string, CLASSES))}) OR ends_with(o, {string(PROPERTY)}))"
 )
 COLLISIONS: Final = "SELECT count(*) - count(DISTINCT id) FROM terms"
 

@@ -11,6 +11,7 @@ from certkg.validate.engines.stores import Row, Store
 from certkg.validate.engines.triples import extra_document, subclass_triples
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan, Seed, SemiJoin
+from certkg.validate.results import Usage
 from certkg.validate.shapes.graph import Triple
 
 __all__ = ["DatabaseStore", "open_database"]
@@ -31,6 +32,11 @@ class DatabaseStore:
     def size(self) -> int:
         """See ``Store.size``."""
         return self._database.size
+
+    @property
+    def usage(self) -> Usage | None:
+        """See ``Store.usage``."""
+        return self._database.usage
 
     @property
     def hidden(self) -> Collection[str]:
@@ -73,8 +79,10 @@ class DatabaseStore:
 def open_database(data: Data, rules: Rules, options: Options) -> Iterator[Store]:
     """Reads the data into a database that goes at the end; about half a second for a million triples."""
     with Database() as database:
-        for document in (*data.inputs, *extra_document(data)):
+        for document in data.inputs:
             database.load(document)
+        for document in extra_document(data):
+            database.load(document, counted=False)
         for document in data.background:
             database.load(document, background=True)
         if options.shape_classes:
