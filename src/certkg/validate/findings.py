@@ -169,12 +169,11 @@ def _rule_of(entry: Coverage, rules: RuleIndex) -> str:
 def _message(result: Result, lang: str) -> str:
     texts: dict[str, str] = {}
     for message in sorted(result.messages):
-        if is_literal(message):
-            parts = read_literal(message)
-            texts.setdefault(parts.language, parts.lexical)
-        else:
-            texts.setdefault("", message)
-    return pick(texts, lang) or f"{show(result.component)} does not hold for {show(result.focus_node)}."
+        suffix = message.rpartition('"')[2]
+        texts.setdefault(suffix[1:] if suffix.startswith("@") else "", message)
+    chosen = pick(texts, lang)
+    text = read_literal(chosen).lexical if is_literal(chosen) else chosen
+    return text or f"{show(result.component)} does not hold for {show(result.focus_node)}."
 
 
 def _titles(

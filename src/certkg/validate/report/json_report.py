@@ -17,8 +17,12 @@ __all__ = ["as_json", "schema", "write"]
 
 
 def write(report: Report, options: Options) -> str:
-    """The report as JSON text with a final line feed."""
-    return json.dumps(as_json(report, options), ensure_ascii=False, indent=1) + "\n"
+    """The report as JSON text with a final line feed; one line for each result, so that reports compare well."""
+    value = as_json(report, options)
+    results = ",\n".join(json.dumps(result, ensure_ascii=False) for result in value.pop("results"))
+    lines = f"\n{results}\n " if results else ""
+    head = json.dumps(value, ensure_ascii=False, indent=1).removesuffix("\n}")
+    return f'{head},\n "results": [{lines}]\n}}\n'
 
 
 def schema() -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from certkg.documents.ntriples import escaped, unescaped
 from certkg.validate.shapes.components.table import BY_COMPONENT
 from certkg.validate.shapes.model import Constraint, Shape
-from certkg.validate.shapes.terms import iri_text, is_blank, is_iri, is_literal, literal, read_literal, show
+from certkg.validate.shapes.terms import iri_text, is_blank, is_iri, is_literal, literal, show
 
 __all__ = ["filled", "messages_of", "term_text"]
 
@@ -38,22 +39,26 @@ def filled(message: str, values: Mapping[str, str | None]) -> str:
 
     A name without a value stays as it is (SHACL, section 5.3.2).
     """
-    parts = read_literal(message)
-    if "{" not in parts.lexical:
+    if "{" not in message:
         return message
 
     def fill(match: re.Match[str]) -> str:
         value = values.get(match.group(1))
-        return match.group(0) if value is None else term_text(value)
+        return match.group(0) if value is None else _written(value)
 
-    return literal(_PLACEHOLDER.sub(fill, parts.lexical), parts.datatype, parts.language)
+    return _PLACEHOLDER.sub(fill, message)
 
 
 def term_text(term: str) -> str:
     """A term inside a message: the lexical form, the IRI, or the label of a blank node."""
+    return unescaped(_written(term))
+
+
+def _written(term: str) -> str:
+    """The text of a term as it may stand between the quotes of a literal."""
     if is_iri(term):
-        return iri_text(term)
-    return read_literal(term).lexical if is_literal(term) else term.removeprefix("_:")
+        return escaped(iri_text(term)) if "\\" in term else term[1:-1]
+    return term[1 : term.rindex('"')] if is_literal(term) else term.removeprefix("_:")
 
 
 def _default(shape: Shape, constraint: Constraint) -> str:

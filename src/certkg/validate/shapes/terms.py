@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from certkg.documents.ntriples import RDF, XSD, escaped, unescaped
+
 __all__ = [
     "OWL",
     "RDF",
@@ -25,17 +27,10 @@ __all__ = [
     "show",
 ]
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 SH = "http://www.w3.org/ns/shacl#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
-_CONTROLS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_WRITTEN = {chr(code): f"\\u{code:04X}" for code in (*range(32), 127)}
-_WRITTEN |= {char: f"\\{name}" for name, char in _CONTROLS.items()} | {"\\": "\\\\", '"': '\\"'}
 _SHORT = ((SH, "sh:"), (XSD, "xsd:"), (RDF, "rdf:"), (RDFS, "rdfs:"), ("https://w3id.org/certkg#", "ckg:"))
 
 
@@ -69,22 +64,23 @@ def is_literal(term: str) -> bool:
 
 def iri_text(term: str) -> str:
     """The IRI between the angle brackets, escapes undone."""
-    return _unescaped(term[1:-1])
+    return unescaped(term[1:-1])
 
 
 def read_literal(term: str) -> Literal:
     """The parts of a literal; ValueError for any other term."""
-    match = _LITERAL.fullmatch(term)
-    if match is None:
+    lexical, quote, suffix = term[1:].rpartition('"')
+    if not quote or not is_literal(term):
         raise ValueError(f"{term} is not a literal")
-    lexical, language, datatype = match.groups()
-    kind = datatype or (f"{RDF}langString" if language else f"{XSD}string")
-    return Literal(_unescaped(lexical), language or "", kind)
+    text = unescaped(lexical)
+    if suffix.startswith("@"):
+        return Literal(text, suffix[1:], f"{RDF}langString")
+    return Literal(text, "", suffix[3:-1] or f"{XSD}string")
 
 
 def literal(lexical: str, datatype: str = "", language: str = "") -> str:
     """A literal as N-Triples text; ``datatype`` is an IRI, empty for a plain string."""
-    text = '"' + "".join(_WRITTEN.get(char, char) for char in lexical) + '"'
+    text = f'"{escaped(lexical)}"'
     if language:
         return f"{text}@{language}"
     return f"{text}^^<{datatype}>" if datatype and datatype != f"{XSD}string" else text
@@ -127,15 +123,3 @@ def show(term: str) -> str:
         if parts.datatype.startswith(XSD) and parts.datatype != f"{XSD}string":
             return f'"{parts.lexical}"^^xsd:{parts.datatype.removeprefix(XSD)}'
     return term
-
-
-def _unescaped(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: _character(match.group(1)), text)
-
-
-def _character(escape: str) -> str:
-    if escape[0] in "uU" and len(escape) > 1:
-        return chr(int(escape[1:], 16))
-    return _CONTROLS.get(escape, escape)
