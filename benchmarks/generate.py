@@ -29,7 +29,7 @@ def registry(
     """N-Triples in pieces of some kilobytes: the world, then bodies before the clients they certify.
 
     ``faults`` is the share of certificates with a broken triple, of ``shares.toml`` when not given; 0 also
-    leaves out the example's planted cases.
+    leaves out the example's planted cases, but not what its organizations themselves do wrong.
     """
     shares = read_shares()
     parts = read_parts(shares, adversarial=adversarial)

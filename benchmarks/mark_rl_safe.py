@@ -27,6 +27,7 @@ HEAD = """# Written by: python -m benchmarks.mark_rl_safe, from ontology/*.ttl.
     dcterms:title "Terms within OWL 2 RL"@en ;
     dcterms:description "Which classes and properties have only axioms of the profile OWL 2 RL."@en ;
     dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> ;
+    dcterms:source "W3C OWL 2 Profiles, 4" ;
     owl:versionIRI <https://w3id.org/certkg/ontology/owl-2-rl/0.1.0> ;
     owl:versionInfo "0.1.0" .
 

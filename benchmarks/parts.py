@@ -14,7 +14,18 @@ from pathlib import Path
 
 from certkg.documents import open_document
 
-__all__ = ["BASE", "CASE", "COPY", "GENERATION", "Part", "Parts", "Shares", "read_parts", "read_shares"]
+__all__ = [
+    "BASE",
+    "CASE",
+    "COPY",
+    "EXAMPLE",
+    "GENERATION",
+    "Part",
+    "Parts",
+    "Shares",
+    "read_parts",
+    "read_shares",
+]
 
 Triple = tuple[str, str, str]
 EXAMPLE = Path(__file__).parent.parent / "src" / "certkg" / "cli" / "example" / "registry.ttl"

@@ -1,183 +1,149 @@
 """Runs each installed engine on the same data and shapes, as processes of their own, and writes the figures.
 
-``python -m benchmarks.run data.nt --shapes shapes --runs 3`` writes ``benchmarks/results/<data>.md`` and
-``.svg``. An engine that is not installed is left out and named; one that exceeds ``--timeout`` is a lower bound.
-``--with-jena FOLDER`` fetches Apache Jena into a folder outside of the repository first.
+``python -m benchmarks.run 1000 10000 --with-jena FOLDER`` generates each registry, merges it with the
+ontology and reference data, and writes ``benchmarks/results/<certificates>.md`` and ``.svg``. An engine that
+is not installed is named; one that exceeds ``--timeout`` is a lower bound, and is not run again. Jena is
+fetched into a folder outside of the repository; ``pip install pyshifty`` adds that engine.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import platform
-import shutil
-import statistics
-import subprocess
 import sys
-import time
-import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from urllib.request import urlopen
+from tempfile import TemporaryDirectory
 
-from certkg.documents import open_document
+from benchmarks.generate import registry
+from benchmarks.race.clock import Measured, alternate, measure
+from benchmarks.race.engines import ENGINES, Engine, engines, fetch_jena
+from benchmarks.race.figures import plot, table
+from benchmarks.race.inputs import Input, write_data, write_shapes
 
-__all__ = ["Measured", "main", "measure", "plot", "table"]
+__all__ = ["main"]
 
-JENA = "5.2.0"
-JENA_URL = f"https://repo1.maven.org/maven2/org/apache/jena/apache-jena/{JENA}/apache-jena-{JENA}.zip"
 RESULTS = Path(__file__).parent / "results"
-#: Exit statuses that mean the validation ran: it conforms, or it does not.
-RAN = (0, 1)
+#: Those that compile plans, and so are run once before the clock starts.
+COMPILE = ("certkg", "memory", "duckdb")
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The wall times of one engine in seconds and its highest resident memory in megabytes."""
-
-    engine: str
-    seconds: tuple[float, ...]
-    megabytes: int
-    note: str = ""
-
-
-def measure(name: str, command: Sequence[str], runs: int, timeout: float) -> Measured:
-    """Runs a command several times; a run beyond the limit ends the series."""
-    seconds: list[float] = []
-    highest = 0
-    for _ in range(runs):
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        status, peak = _wait(process, began + timeout)
-        elapsed = time.perf_counter() - began
-        highest = max(highest, peak)
-        seconds.append(elapsed)
-        if status is None:
-            return Measured(name, tuple(seconds), highest, "stopped: a lower bound")
-        if status not in RAN:
-            return Measured(name, tuple(seconds), highest, f"failed with status {status}")
-    return Measured(name, tuple(seconds), highest)
-
-
-def table(rows: Sequence[Measured]) -> str:
-    """The figures as a Markdown table."""
-    lines = ["| engine | runs | min s | median s | max s | peak MB | |", "|---|---|---|---|---|---|---|"]
-    for row in rows:
-        low, middle, high = min(row.seconds), statistics.median(row.seconds), max(row.seconds)
-        lines.append(
-            f"| {row.engine} | {len(row.seconds)} | {low:.2f} | {middle:.2f} | {high:.2f} "
-            f"| {row.megabytes} | {row.note} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def plot(rows: Sequence[Measured]) -> str:
-    """The median times as bars on one scale, in SVG."""
-    longest = max(statistics.median(row.seconds) for row in rows)
-    height = 28 * len(rows) + 20
-    bars = []
-    for place, row in enumerate(rows):
-        middle = statistics.median(row.seconds)
-        width, y = max(1.0, 420 * middle / longest), 28 * place + 12
-        bars.append(
-            f'<text x="8" y="{y + 13}">{row.engine}</text>'
-            f'<rect x="150" y="{y}" width="{width:.1f}" height="18" fill="#2b6cb0"/>'
-            f'<text x="{156 + width:.1f}" y="{y + 13}">{middle:.1f} s</text>'
-        )
-    style = 'font-family="sans-serif" font-size="13"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="660" height="{height}" {style}>{"".join(bars)}</svg>\n'
-
-
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--shapes", type=Path, required=True)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--timeout", type=float, default=900)
-    parser.add_argument("--with-jena", type=Path, metavar="FOLDER")
-    parser.add_argument("--only", action="append", help="run only this engine; may be repeated")
-    given = parser.parse_args()
+def main() -> int:
+    """The command; 1 when an engine failed or engines differ in the number of results."""
+    given = _arguments()
     if given.with_jena:
-        _fetch_jena(given.with_jena)
-    with NamedTemporaryFile(suffix=".nt") as shapes:
-        files = [given.shapes] if given.shapes.is_file() else sorted(given.shapes.rglob("*.ttl"))
-        for number, file in enumerate(files):
-            for chunk in open_document(file, scope=f"s{number}").ntriples():
-                shapes.write(chunk)
-        shapes.flush()
-        commands = _commands(given.data, Path(shapes.name), given.with_jena)
-        chosen = {name: c for name, c in commands.items() if not given.only or name in given.only}
-        rows = [
-            measure(name, command, given.runs, given.timeout) for name, command in chosen.items() if command
-        ]
-    absent = [name for name, command in chosen.items() if not command]
-    head = (
-        f"# Validation of {given.data.name}\n\n"
-        f"`python -m benchmarks.run {' '.join(sys.argv[1:])}`\n\n"
-        f"{given.data.stat().st_size:,} bytes of data; {os.cpu_count()} cores, {platform.system()}, "
-        f"Python {platform.python_version()}. Whole processes, start to exit.\n\n"
+        fetch_jena(given.with_jena)
+    given.results.mkdir(parents=True, exist_ok=True)
+    good = True
+    for certificates in given.certificates:
+        with TemporaryDirectory(dir=given.folder) as folder:
+            good = _compare(certificates, Path(folder), given) and good
+    return int(not good)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("certificates", type=int, nargs="+", help="how many, one comparison for each")
+    parser.add_argument(
+        "--engines", nargs="+", choices=ENGINES, default=("certkg", "jena", "pyshifty", "pyshacl")
     )
-    missing = f"\nNot installed: {', '.join(absent)}.\n" if absent else ""
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{given.data.stem}.md").write_text(head + table(rows) + missing, encoding="utf-8")
-    (RESULTS / f"{given.data.stem}.svg").write_text(plot(rows), encoding="utf-8")
-    print(table(rows) + missing)
+    parser.add_argument("--runs", type=int, default=3, help="runs of each engine, in turn; default 3")
+    parser.add_argument("--timeout", type=float, default=600, help="seconds for a run; default 600")
+    parser.add_argument(
+        "--with-jena", type=Path, metavar="FOLDER", help="fetch Jena into this folder, and run it"
+    )
+    parser.add_argument("--heap", default="6g", help="the heap of Jena; default 6g")
+    parser.add_argument("--seed", type=int, default=1, help="of the registry")
+    parser.add_argument("--adversarial", action="store_true", help="one number, name and street for all")
+    parser.add_argument("--folder", type=Path, help="where temporary files go: 200 bytes for each triple")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")
+    return parser.parse_args()
 
 
-def _commands(data: Path, shapes: Path, jena: Path | None) -> dict[str, list[str]]:
-    """The command of each engine; empty for one that is not installed."""
-    script = jena / f"apache-jena-{JENA}" / "bin" / "shacl" if jena else None
-    program = str(script) if script and script.exists() else shutil.which("shacl")
-    ours = [sys.executable, "-m", "benchmarks.one", str(data), str(shapes)]
+def _compare(certificates: int, folder: Path, given: argparse.Namespace) -> bool:
+    """One comparison, printed and written; whether all engines that ended found the same number of results."""
+    shapes = folder / "shapes.nt"
+    write_shapes(shapes)
+    pieces = registry(certificates, seed=given.seed, adversarial=given.adversarial)
+    data = write_data(folder / "data.nt", pieces)
+    print(
+        f"{certificates} certificates: {data.registry} triples, {data.triples} with the background",
+        flush=True,
+    )
+    found = engines(data.path, shapes, given.with_jena, given.heap)
+    chosen = [found[name] for name in given.engines if name in found]
+    environment = {"XDG_CACHE_HOME": str(folder / "cache")}
+    compiling = _warm(chosen, folder, shapes, environment, given)
+    rows = alternate(chosen, given.runs, given.timeout, folder, environment)
+    absent = [name for name in given.engines if name not in found]
+    name = f"{certificates}{'-adversarial' if given.adversarial else ''}"
+    head = _head(certificates, data, given)
+    text = f"{head}{table(rows)}\n{_foot(compiling, absent)}![Wall time of each engine]({name}.svg)\n"
+    (given.results / f"{name}.md").write_text(text, encoding="utf-8")
+    title = f"{certificates:,} certificates, {data.triples:,} triples: wall time"
+    (given.results / f"{name}.svg").write_text(plot(rows, title), encoding="utf-8")
+    print(text)
+    ended = [row for row in rows if not row.stopped]
+    return not any(row.failure for row in ended) and len({row.results for row in ended}) <= 1
+
+
+def _warm(
+    chosen: Sequence[Engine],
+    folder: Path,
+    shapes: Path,
+    environment: dict[str, str],
+    given: argparse.Namespace,
+) -> dict[str, float]:
+    """Runs our engines once on one certificate, so that their plans are in the cache; the seconds of each."""
+    data = write_data(folder / "one.nt", registry(1))
+    small = engines(data.path, shapes, None, given.heap)
     return {
-        "certkg duckdb": [*ours, "duckdb"],
-        "certkg auto": [*ours, "auto"],
-        "Jena": [program, "validate", "--shapes", str(shapes), "--data", str(data)] if program else [],
-        "pyshifty": [*ours, "pyshifty"] if find_spec("pyshifty") else [],
-        "pySHACL": [*ours, "pyshacl"],
+        engine.name: measure(
+            small[engine.name], Measured(engine.name, ""), given.timeout, folder, environment
+        ).seconds[0]
+        for engine in chosen
+        if engine.name in COMPILE
     }
 
 
-def _wait(process: subprocess.Popen[bytes], deadline: float) -> tuple[int | None, int]:
-    """Waits for a process and watches its memory; the status is None when it had to be stopped."""
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, _resident(process.pid))
-        if time.perf_counter() > deadline:
-            process.kill()
-            process.wait()
-            return None, peak
-        time.sleep(0.02)
-    return process.returncode, peak
+def _head(certificates: int, data: Input, given: argparse.Namespace) -> str:
+    """What was run, on which data and machine."""
+    kind = "an adversarial registry" if given.adversarial else "a registry"
+    return (
+        f"# Validation of {certificates:,} certificates\n\n"
+        f"`python -m benchmarks.run {' '.join(sys.argv[1:])}`\n\n"
+        f"Data: {kind} of {data.registry:,} triples, with ontology and reference data {data.triples:,} triples in "
+        f"one N-Triples file of {data.size:,} bytes. Shapes: all of the default profile, English texts only. "
+        "Whole processes, start to exit, engines in turn.\n\n"
+        f"Machine: {_processor()}, {os.cpu_count()} cores, {_memory()} GB; {platform.system()}, "
+        f"Python {platform.python_version()}. Load before the first run: {os.getloadavg()[0]:.1f}.\n\n"
+    )
 
 
-def _resident(process: int) -> int:
-    """The highest resident memory of a process so far in megabytes; 0 where the system does not say."""
+def _foot(compiling: dict[str, float], absent: Sequence[str]) -> str:
+    """What the table leaves out."""
+    lines = [
+        f"Before the clock started, `{name}` compiled the shapes in a run on one certificate ({seconds:.1f} s); "
+        "its plans are then in the cache.\n\n"
+        for name, seconds in compiling.items()
+    ]
+    return "".join([*lines, f"Not installed: {', '.join(absent)}.\n\n" if absent else ""])
+
+
+def _processor() -> str:
+    """The name of the processor where the system tells it."""
     try:
-        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
-        return 0
-    for line in status.splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) // 1024
-    return 0
+        return platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
 
 
-def _fetch_jena(folder: Path) -> None:
-    """Fetches and unpacks Apache Jena, unless it is there."""
-    script = folder / f"apache-jena-{JENA}" / "bin" / "shacl"
-    if script.exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with urlopen(JENA_URL) as answer:  # a fixed https address
-        zipfile.ZipFile(io.BytesIO(answer.read())).extractall(folder)
-    script.chmod(0o755)
+def _memory() -> int:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

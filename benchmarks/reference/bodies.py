@@ -22,7 +22,13 @@ REGIONAL_GROUPS = {
 
 def accreditation_bodies(tables: Path) -> Module:
     """Accreditation bodies and regional groups; a listed scope is no proof of a signature."""
-    module = Module("accreditation-bodies", "Accreditation bodies", "reference", "accreditation_bodies.csv")
+    module = Module(
+        "accreditation-bodies",
+        "Accreditation bodies",
+        "reference",
+        "accreditation_bodies.csv",
+        "Public lists of accreditation bodies; IAF (iaf.nu): signatories 2023 and status updates",
+    )
     for key, name in REGIONAL_GROUPS.items():
         subject = module.iri("regional-group", key)
         module.type(subject, "RegionalGroup")
@@ -55,7 +61,13 @@ def accreditation_bodies(tables: Path) -> Module:
 
 def audit_time(tables: Path) -> Module:
     """Tables of initial audit time (IAF MD 5)."""
-    module = Module("audit-time", "Audit time tables", "reference", "md5_audit_days.csv")
+    module = Module(
+        "audit-time",
+        "Audit time tables",
+        "reference",
+        "md5_audit_days.csv",
+        "IAF MD 5, by public copies of its tables",
+    )
     names = {"(all)": "AnyComplexity"}
     for row in rows(tables, "md5_audit_days.csv"):
         subject = module.iri(
@@ -81,7 +93,13 @@ def audit_time(tables: Path) -> Module:
 
 def countries(tables: Path) -> Module:
     """Countries and economies that surveys name, with their regions."""
-    module = Module("countries", "Countries and economies", "reference", "iso_survey_country_1993_2020.csv")
+    module = Module(
+        "countries",
+        "Countries and economies",
+        "reference",
+        "iso_survey_country_1993_2020.csv",
+        "ISO Survey of certifications, by the public repository sbjorkholt/iso-standards",
+    )
     for row in rows(tables, "iso_survey_country_1993_2020.csv"):
         if re.fullmatch("[A-Z]{2}", row["country_iso2"]):
             subject = module.iri("country", row["country_iso2"])
@@ -101,6 +119,7 @@ def survey(tables: Path) -> Module:
         "Figures of the ISO Survey",
         "statistics",
         "iso_survey.csv, iso_survey_country_1993_2020.csv",
+        "ISO Survey of certifications, by the public repository sbjorkholt/iso-standards and public pages",
     )
     for row in rows(tables, "iso_survey.csv"):
         place = row["country_iso2_or_WORLD"]

@@ -12,7 +12,13 @@ __all__ = ["categories", "sectors"]
 
 def sectors(tables: Path) -> Module:
     """IAF codes with the NACE codes they include and the ISIC divisions that are equal to these."""
-    module = Module("sectors", "IAF codes, NACE and ISIC", "reference", "iaf_codes.csv, iaf_nace_map.csv")
+    module = Module(
+        "sectors",
+        "IAF codes, NACE and ISIC",
+        "reference",
+        "iaf_codes.csv, iaf_nace_map.csv",
+        "IAF ID 1; NACE Rev.2; ISIC Rev.4",
+    )
     schemes = (
         ("iaf", "IAF codes", "IAF ID 1"),
         ("nace", "NACE", "NACE Rev.2"),
@@ -76,7 +82,11 @@ def sectors(tables: Path) -> Module:
 def categories(tables: Path) -> Module:
     """Food chain categories, technical areas of medical devices and of energy."""
     module = Module(
-        "scope-categories", "Scope categories of schemes", "reference", "scheme_scope_categories.csv"
+        "scope-categories",
+        "Scope categories of schemes",
+        "reference",
+        "scheme_scope_categories.csv",
+        "ISO 22003-1; FSSC 22000 v6; IAF MD 9; ISO 50003",
     )
     keys = {"ISO 22000": "food", "ISO 13485": "medical", "ISO 50001": "energy"}
     for row in rows(tables, "scheme_scope_categories.csv"):

@@ -39,6 +39,7 @@ def standards(tables: Path, open_data: Path | None) -> Module:
         "Standards and their editions",
         "reference",
         "mss_catalogue.csv, mss_editions.csv",
+        "ISO metadata by the public repository relaton/relaton-data-iso, 2025-06-02; public pages for later editions",
     )
     kinds = {"A": "RequirementsStandard", "B": "GuidanceStandard", "C": "ConformityAssessmentStandard"}
     current: dict[str, str] = {}
@@ -156,7 +157,13 @@ def amended(module: Module, name: str, source: str) -> None:
 
 def clauses(tables: Path) -> Module:
     """Clause trees, each clause mapped to the clause of the harmonized structure that means the same."""
-    module = Module("clauses", "Clauses of management system standards", "reference", "hs_clauses.csv")
+    module = Module(
+        "clauses",
+        "Clauses of management system standards",
+        "reference",
+        "hs_clauses.csv",
+        "ISO/IEC Directives, Part 1, Annex SL; the clause titles of each standard",
+    )
     structure = module.iri("edition", "HS")
     module.type(structure, "StandardEdition")
     module.label(structure, "Harmonized structure (ISO/IEC Directives, Part 1, Annex SL, 2021)")

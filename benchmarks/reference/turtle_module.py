@@ -11,6 +11,8 @@ __all__ = ["CKG", "Module", "slug"]
 
 CKG = "https://w3id.org/certkg#"
 ID = "https://w3id.org/certkg/id/"
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+VERSION = "2026-11-23"  # the day of the facts
 PREFIXES = """@prefix ckg: <https://w3id.org/certkg#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -27,8 +29,9 @@ def slug(text: str) -> str:
 class Module:
     """Facts of one module, kept in the order in which they were stated, each once."""
 
-    def __init__(self, stem: str, title: str, folder: str, tables: str) -> None:
-        self.stem, self.title, self.folder, self.tables = stem, title, folder, tables
+    def __init__(self, stem: str, title: str, folder: str, tables: str, sources: str) -> None:
+        self.stem, self.title, self.folder = stem, title, folder
+        self.tables, self.sources = tables, sources
         self._facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
 
     def iri(self, kind: str, key: str) -> str:
@@ -90,7 +93,10 @@ class Module:
             f"<https://w3id.org/certkg/ontology/{self.stem}> a owl:Ontology ;\n"
             f'    dcterms:title "{self.title}"@en ;\n'
             f'    dcterms:description "Reference data, each statement with its source and confidence."@en ;\n'
-            f'    owl:versionInfo "2026-11-23" .\n'
+            f"    dcterms:license <{LICENCE}> ;\n"
+            f"    dcterms:source {_quoted(self.sources)} ;\n"
+            f"    owl:versionIRI <https://w3id.org/certkg/ontology/{self.stem}/{VERSION}> ;\n"
+            f'    owl:versionInfo "{VERSION}" .\n'
         )
         with path.open("w", encoding="utf-8", newline="\n") as file:
             file.write(head)

@@ -1,0 +1,1 @@
+"""The generator of large registries, and the runner that compares engines on them."""
