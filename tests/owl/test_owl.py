@@ -22,7 +22,7 @@ FAULTS = sorted((HERE / "faults").glob("*.ttl"))
 #: Literals of xsd:date in facts; OWL 2 has no such datatype, and docs/decisions/0005 says why they stay.
 DATES = ("Use of undeclared datatype: xsd:date [DataPropertyAssertion(", "^^xsd:date [DataPropertyAssertion(")
 pytestmark = [
-    pytest.mark.java,
+    pytest.mark.maven,
     pytest.mark.skipif(bool(MISSING), reason=f"needs {MISSING} (apt install maven default-jdk-headless)"),
 ]
 
