@@ -22,6 +22,7 @@ _FACTS = (
     ("Subproperty of", "rdfs:subPropertyOf"),
     ("Inverse of", "owl:inverseOf"),
     ("Domain", "rdfs:domain"),
+    ("Stated of", "schema:domainIncludes"),
     ("Range", "rdfs:range"),
     ("Values include", "schema:rangeIncludes"),
     ("Example", "skos:example"),

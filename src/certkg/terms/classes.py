@@ -147,7 +147,6 @@ class Classes(DefinedNamespace):
     RecertificationAudit: URIRef
     Recognition: URIRef
     RecognitionArrangement: URIRef
-    RecognitionBasis: URIRef
     RecognizedAccreditationBody: URIRef
     Refusal: URIRef
     RegionalGroup: URIRef

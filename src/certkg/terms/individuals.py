@@ -176,4 +176,18 @@ class Individuals(DefinedNamespace):
     ValidationAndVerification: URIRef
     VoluntarySurvey: URIRef
     Withdrawn: URIRef
+    WordingAccreditedToStandard: URIRef
+    WordingCertificateProvesEthics: URIRef
+    WordingCertificateProvesSuperior: URIRef
+    WordingCertifiedByIso: URIRef
+    WordingCertifiedProduct: URIRef
+    WordingCompliesWithAllLaw: URIRef
+    WordingFullLegalCompliance: URIRef
+    WordingIsoApproved: URIRef
+    WordingIsoCertification: URIRef
+    WordingIsoCertified: URIRef
+    WordingProductCertified: URIRef
+    WordingStandardAccredited: URIRef
+    WordingSuperiorBecauseCertified: URIRef
+    WordingZeroNonconformity: URIRef
     ZeroNonconformity: URIRef
