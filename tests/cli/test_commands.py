@@ -246,3 +246,30 @@ def test_the_demo_is_worth_reading(capfd: pytest.CaptureFixture[str], tmp_path: 
 def test_every_command_has_help_with_an_example(command: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert certkg(command, "--help") == 0
     assert "Example: certkg" in capfd.readouterr().out
+
+
+def test_findings_are_grouped_by_certification_body(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "report.html"
+    certkg("validate", REGISTRY, "-o", out, "--quiet")
+    assert "<caption>By certification body</caption>" in out.read_text(encoding="utf-8")
+    certkg("validate", REGISTRY, "--format", "json")
+    bodies = {result.get("body") for result in json.loads(capfd.readouterr().out)["results"]}
+    assert {"Sakurai Registrars", "Lindwurm Zertifizierung"} <= bodies
+
+
+def test_a_body_may_be_given_for_a_table_that_names_none(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "nobody.csv"
+    text = REGISTRY.with_name("submission.csv").read_text(encoding="utf-8")
+    table.write_text(text.replace("Northlight Certification", ""), encoding="utf-8")
+
+    def missing(*more: str) -> int:
+        certkg("validate", table, "--profile", "submission", "--format", "json", *more)
+        messages = [result["message"] for result in json.loads(capfd.readouterr().out)["results"]]
+        return sum("no certification body on record" in message for message in messages)
+
+    assert missing() > 5
+    assert missing("--body", "https://example.org/id/body/northlight") == 0

@@ -247,6 +247,7 @@ def large_report(number: int) -> Report:
         tuple(Coverage(name, number, sum(1 for r in results if r.shape == name)) for name in shapes),
         triples=number * 20,
         focus_nodes=number,
+        groups={_large(n).focus_node: f"Certification body {n % 12 + 1}" for n in range(number)},
     )
     return make_report(
         outcome,
@@ -257,10 +258,6 @@ def large_report(number: int) -> Report:
         inputs=(InputFile("all.nt", "sha256:" + "d4" * 32, number * 20),),
         locate=lambda result: Place("all.nt", int(result.focus_node.rpartition("/")[2][:-1]) * 20 + 1, 1),
     )
-
-
-def large_groups(number: int) -> dict[str, str]:
-    return {_large(n).focus_node: f"Certification body {n % 12 + 1}" for n in range(number)}
 
 
 def _large(n: int) -> Result:

@@ -21,7 +21,7 @@ from certkg.validate.report import Options, formats
 from certkg.validate.results import InputFile, Report, UnknownTerm
 from certkg.validate.shapes.terms import literal
 from tests.validate.report_goldens import rdf_options
-from tests.validate.report_samples import large_groups, large_report, rdf_report
+from tests.validate.report_samples import large_report, rdf_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NASTY = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}</style>"
@@ -79,7 +79,10 @@ def tags(text: str) -> list[tuple[str, tuple[str, ...]]]:
 def test_hostile_data_add_no_element_and_no_attribute() -> None:
     groups = {"<javascript:alert(1)>": NASTY}
     harmless = {"<javascript:alert(1)>": "body"}
-    nasty, tame = page(hostile(NASTY), Options(groups=groups)), page(hostile("x"), Options(groups=harmless))
+    nasty, tame = (
+        page(replace(hostile(NASTY), groups=groups)),
+        page(replace(hostile("x"), groups=harmless)),
+    )
     assert tags(nasty) == tags(tame)
     assert "49" not in re.findall(r"<td><p>(.*?)</p>", nasty)[0]
 
@@ -134,7 +137,7 @@ def test_tables_are_tables_for_those_who_cannot_see() -> None:
 
 
 def test_charts_count_by_severity_rule_and_body() -> None:
-    text = page(large_report(400), Options(groups=large_groups(400)))
+    text = page(large_report(400))
     captions = re.findall(r"<caption>(.*?)</caption>", text)
     assert captions == ["By severity", "By rule", "By certification body"]
     bodies = text.split("By certification body</caption>")[1].split("</table>")[0]

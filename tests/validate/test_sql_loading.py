@@ -92,7 +92,7 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
 def test_two_terms_with_one_hash_are_an_error_and_not_one_term(monkeypatch: pytest.MonkeyPatch) -> None:
     from certkg.validate.sql import loading
 
-    made = loading.TERMS.replace("SELECT hash(t),", "SELECT strlen(t),")
+    made = loading.TERMS.replace("SELECT ckg_hash(t),", "SELECT strlen(t),")
     monkeypatch.setattr(loading, "TERMS", made)
     with Database(Settings(memory="500MB", threads=1)) as database:
         database.load_lines([b'<urn:a:a> <urn:a:p> "1" .\n<urn:a:b> <urn:a:p> "2" .\n'])
@@ -137,3 +137,14 @@ def test_terms_counted_while_loading_are_those_that_reading_again_counts(tmp_pat
     assert database.usage == usage(documents)
     assert database.usage.triples == (13, 4, 4, 0)
     assert database.usage.used["class"]["<urn:a:Thing>"] == 4
+
+
+@pytest.mark.parametrize("shift", range(8))
+def test_numbers_in_aligned_places_do_not_collide(tmp_path: Path, shift: int) -> None:
+    path = tmp_path / "numbers.nt"
+    numbers = [(a, b, c) for a in range(10) for b in range(10) for c in range(30)]
+    lines = [f'<urn:{"z" * shift}:x{a}-------{b}-------{c}> <urn:a:p> "1" .\n' for a, b, c in numbers]
+    path.write_text("".join(lines), encoding="utf-8")
+    with Database(Settings(memory="500MB", threads=1)) as database:
+        database.load(open_document(path))
+        assert database.seal() == len(numbers)

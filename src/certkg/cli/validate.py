@@ -52,6 +52,7 @@ class Asked:
     lang: str = "en"
     registry: Sequence[Input] = ()
     progress: Progress | None = None
+    grouped: bool = False
 
 
 def validate(
@@ -128,6 +129,7 @@ def validate(
         lang=lang,
         registry=read_inputs(rdf_files(registry)) if registry else (),
         progress=_progress(quiet),
+        grouped=form.grouped,
     )
     if explain:
         from certkg.cli.explain import explanation
@@ -178,10 +180,11 @@ def report_of(asked: Asked) -> Report:
     from certkg.validate.rules import read_rules, with_profile
     from certkg.validate.run import validate as run
     from certkg.validate.usage import usage
-    from certkg.validate.vocabulary import strangers
+    from certkg.validate.vocabulary import grouping, strangers
 
     rules, data, selection = prepared(asked)
-    outcome = run(data, rules, asked.engine, Options(progress=asked.progress))
+    bodies = grouping(asked.library) if asked.grouped and selection else None
+    outcome = run(data, rules, asked.engine, Options(progress=asked.progress, grouping=bodies))
     faults = fault_results(asked.inputs)
     outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
     places = {id(result): fault.place for result, fault in faults}

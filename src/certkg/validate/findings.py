@@ -66,6 +66,7 @@ def make_report(
         rules_digest=rules_digest,
         fallbacks=outcome.fallbacks,
         unknown_terms=unknown_terms,
+        groups=outcome.groups,
         rule_titles=_titles(findings, coverage, rules, lang),
         shape_rules={entry.shape: _rule_of(entry, rules) for entry in coverage},
     )

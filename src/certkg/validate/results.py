@@ -80,7 +80,8 @@ class Outcome:
     """What an engine returns: results (all, unordered), coverage of every shape with a target, fallbacks.
 
     ``focus_nodes`` counts distinct focus nodes over all shapes, None where an engine does not tell.
-    ``usage`` is what the inputs use, from an engine that counts it while it reads.
+    ``usage`` is what the inputs use, from an engine that counts it while it reads. ``groups`` maps focus
+    nodes of results to the text of what ``Options.grouping`` leads to.
     """
 
     results: tuple[Result, ...]
@@ -90,6 +91,7 @@ class Outcome:
     seconds: float | None = None
     focus_nodes: int | None = None
     usage: Usage | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Report:
     """Everything a report format needs; ``findings`` are ordered by place, then rule, then focus node.
 
     ``findings`` may be cut by ``--limit``; ``totals`` (severity to number) and ``by_rule`` count all.
+    ``groups`` maps focus nodes to the names of their certification bodies, where these were asked for.
     """
 
     conforms: bool
@@ -148,5 +151,6 @@ class Report:
     rules_digest: str
     fallbacks: tuple[Fallback, ...] = ()
     unknown_terms: tuple[UnknownTerm, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
     rule_titles: dict[str, str] = field(default_factory=dict)
     shape_rules: dict[str, str] = field(default_factory=dict)

@@ -7,16 +7,29 @@ from certkg.library import Library
 from certkg.validate.profiles import as_document
 from certkg.validate.results import UnknownTerm, Usage
 from certkg.validate.shapes.graph import ShapesGraph
-from certkg.validate.shapes.terms import is_iri
+from certkg.validate.shapes.model import Path
+from certkg.validate.shapes.paths import read_path
+from certkg.validate.shapes.terms import is_iri, sh
 from certkg.validate.unknown import KINDS, unknown_terms
 from certkg.validate.usage import usage
 
-__all__ = ["background", "strangers"]
+__all__ = ["background", "grouping", "strangers"]
+
+_PATH = sh("path")
 
 
 def background(library: Library) -> tuple[Document, ...]:
     """The ontology with its reference data, as documents that are read but not judged."""
     return tuple(as_document(entry, f"o{number}") for number, entry in enumerate(library.ontology()))
+
+
+def grouping(library: Library) -> tuple[Path, Path]:
+    """The paths from the focus node of a finding to the body it is grouped by, and to the name of that body."""
+    (entry,) = (e for e in library.entries("shapes", ".ttl") if e.path == "shapes/library/report.ttl")
+    document = as_document(entry, "r")
+    graph = ShapesGraph(document.triples())
+    body, name = (graph.objects(f"<{entry.iri}#{part}>", _PATH)[0] for part in ("body", "name"))
+    return read_path(graph, body), read_path(graph, name)
 
 
 def strangers(library: Library, shapes: ShapesGraph, found: Usage) -> tuple[UnknownTerm, ...]:

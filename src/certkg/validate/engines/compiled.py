@@ -11,6 +11,7 @@ from certkg.validate.engines.background import Memory
 from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.codec import from_json, to_json
 from certkg.validate.engines.fallback import Fallbacks
+from certkg.validate.engines.grouping import grouped
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import Place, Row, Store, open_store
 from certkg.validate.results import Coverage, Outcome, Result
@@ -62,6 +63,7 @@ class CompiledEngine:
                 fallbacks=tuple(fallbacks.used),
                 triples=store.size,
                 usage=store.usage,
+                groups=grouped(store, results, options.grouping),
                 seconds=perf_counter() - began,
             )
 

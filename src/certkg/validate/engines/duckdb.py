@@ -185,7 +185,7 @@ class Database:
         self._add_terms({term for row in rows.rows for term in row if term is not None})
         columns = [identifier(column) for column in rows.columns]
         table = self._fresh(name)
-        typed = ", ".join(f"hash(unnest(?::VARCHAR[])) AS {column}" for column in columns)
+        typed = ", ".join(f"ckg_hash(unnest(?::VARCHAR[])) AS {column}" for column in columns)
         values = [[row[place] for row in rows.rows] for place in range(len(columns))]
         self._connection.execute(f"CREATE TABLE {table} AS SELECT {typed or '1 AS u'}", values)
         self.seeds[name] = Table(table, {c: Column() for c in rows.columns}, rows=len(rows.rows))
@@ -320,7 +320,7 @@ class Database:
         self._terms.update(new)
         split = [self._codes.split(term) for term in new]
         self._connection.execute(
-            "INSERT INTO terms SELECT n.* FROM (SELECT hash(unnest(?::VARCHAR[])) AS id, "
+            "INSERT INTO terms SELECT n.* FROM (SELECT ckg_hash(unnest(?::VARCHAR[])) AS id, "
             "unnest(?::UINTEGER[]) AS code, unnest(?::VARCHAR[]) AS lex) n ANTI JOIN terms t ON t.id = n.id",
             [new, [code for _, code in split], [lexical for lexical, _ in split]],
         )

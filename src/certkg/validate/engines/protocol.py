@@ -9,6 +9,7 @@ from typing import Protocol
 from certkg.documents import Document
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
+from certkg.validate.shapes.model import Path
 
 __all__ = ["Data", "Engine", "Options", "Progress", "Rules"]
 
@@ -34,12 +35,14 @@ class Options:
 
     ``advanced`` switches SPARQL targets, rules and expressions on (SHACL-AF). ``shape_classes`` adds
     the ``rdfs:subClassOf`` triples of the shapes graph to the data graph. ``progress`` is told the
-    number of shapes done and of all.
+    number of shapes done and of all. ``grouping`` are paths from a focus node to what its results are
+    grouped by, and from there to a name.
     """
 
     advanced: bool = True
     shape_classes: bool = False
     progress: Progress | None = None
+    grouping: tuple[Path, Path] | None = None
 
 
 class Rules:

@@ -16,8 +16,10 @@ from time import perf_counter
 from typing import Any
 
 from certkg.errors import CertkgError, EngineError, LibraryError
+from certkg.validate.engines.grouping import grouped
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.rdf import Terms
+from certkg.validate.engines.stores import MemoryStore
 from certkg.validate.engines.triples import read_data
 from certkg.validate.results import Coverage, Outcome, Result
 from certkg.validate.shapes.graph import ShapesGraph, Triple
@@ -64,7 +66,11 @@ class PySHACL:
                 if options.progress is not None:
                     options.progress(number + 1, len(targeted))
         return Outcome(
-            tuple(results), tuple(coverage), triples=len(read.triples), seconds=perf_counter() - began
+            tuple(results),
+            tuple(coverage),
+            triples=len(read.triples),
+            seconds=perf_counter() - began,
+            groups=grouped(MemoryStore(read.triples, ()), results, options.grouping),
         )
 
 

@@ -45,11 +45,11 @@ def write(report: Report, options: Options) -> str:
     sheet = StringIO(newline="")
     writer = csv.writer(sheet)
     writer.writerow(COLUMNS)
-    writer.writerows([guarded(cell) for cell in row(finding, options)] for finding in report.findings)
+    writer.writerows([guarded(cell) for cell in row(finding, report)] for finding in report.findings)
     return sheet.getvalue()
 
 
-def row(finding: Finding, options: Options) -> Iterator[str]:
+def row(finding: Finding, report: Report) -> Iterator[str]:
     """The cells of a finding, in the order of ``COLUMNS``; empty where nothing is known."""
     result = finding.result
     place = finding.source or Place("")
@@ -60,7 +60,7 @@ def row(finding: Finding, options: Options) -> Iterator[str]:
     yield "" if result.path is None else path_text(result.path)
     yield "" if result.value is None else bare(result.value)
     yield from (finding.message, finding.fix)
-    yield options.groups.get(result.focus_node) or options.groups.get(bare(result.focus_node)) or ""
+    yield report.groups.get(result.focus_node, "")
     yield from (bare(result.shape), show(result.component))
 
 

@@ -18,7 +18,6 @@ __all__ = ["Format", "Options", "format_of", "formats"]
 class Options:
     """What a report may be told beside the findings.
 
-    ``groups`` maps a focus node (N-Triples text or bare IRI) to the name of its certification body.
     ``workbooks`` maps an input's path to its bytes, for the marked copy. ``plain`` leaves our own
     terms out of RDF. ``fail_on`` tells junit which findings are failures. ``lang`` is the language of
     messages and fixes. ``width`` (columns) and ``colour`` are for terminals. ``size`` bounds the
@@ -26,7 +25,6 @@ class Options:
     """
 
     comparison: Comparison | None = None
-    groups: Mapping[str, str] = field(default_factory=dict)
     workbooks: Mapping[str, bytes] = field(default_factory=dict)
     plain: bool = False
     fail_on: str = "violation"
@@ -38,13 +36,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A report format; its module is imported only when it writes, since some need heavy libraries."""
+    """A report format; its module is imported only when it writes, since some need heavy libraries.
+
+    ``grouped`` says that it shows ``Report.groups``.
+    """
 
     name: str
     media_type: str
     endings: tuple[str, ...]
     module: str
     binary: bool = False
+    grouped: bool = False
 
     def write(self, report: Report, options: Options | None = None) -> bytes:
         """The report in this format, as the bytes of a file; text is UTF-8."""
@@ -55,18 +57,19 @@ class Format:
 
 _FORMATS = (
     Format("text", "text/plain", (".txt",), "text"),
-    Format("json", "application/json", (".json",), "json_report"),
+    Format("json", "application/json", (".json",), "json_report", grouped=True),
     Format("turtle", "text/turtle", (".ttl",), "rdf.turtle"),
     Format("json-ld", "application/ld+json", (".jsonld",), "rdf.jsonld"),
     Format("n-triples", "application/n-triples", (".nt",), "rdf.ntriples"),
-    Format("html", "text/html", (".html", ".htm"), "html.page"),
-    Format("csv", "text/csv", (".csv",), "csv_report"),
+    Format("html", "text/html", (".html", ".htm"), "html.page", grouped=True),
+    Format("csv", "text/csv", (".csv",), "csv_report", grouped=True),
     Format(
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         (".xlsx",),
         "xlsx",
         binary=True,
+        grouped=True,
     ),
     Format("sarif", "application/sarif+json", (".sarif", ".sarif.json"), "ci.sarif"),
     Format("junit", "application/xml", (".xml", ".junit.xml"), "ci.junit"),

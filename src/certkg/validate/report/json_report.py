@@ -66,7 +66,7 @@ def as_json(report: Report, options: Options) -> dict[str, Any]:
         "inputs": [
             {"path": file.path, "digest": file.digest, "triples": file.triples} for file in report.inputs
         ],
-        "results": [_result(finding, options) for finding in report.findings],
+        "results": [_result(finding, report) for finding in report.findings],
     }
     if options.comparison is not None:
         value["comparison"] = _comparison(options.comparison)
@@ -87,7 +87,7 @@ def _summary(report: Report) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, options: Options) -> dict[str, Any]:
+def _result(finding: Finding, report: Report) -> dict[str, Any]:
     result = finding.result
     value: dict[str, Any] = {
         "rule": finding.rule,
@@ -106,7 +106,7 @@ def _result(finding: Finding, options: Options) -> dict[str, Any]:
         "source": _source(finding.source),
         "fingerprint": fingerprint(finding),
     }
-    body = options.groups.get(result.focus_node) or options.groups.get(bare(result.focus_node))
+    body = report.groups.get(result.focus_node)
     return {**value, "body": body} if body else value
 
 

@@ -51,7 +51,7 @@ def write(report: Report, options: Options) -> bytes:
     book, name = _copy(options)
     if name:
         _mark(book, name, report)
-    _findings(book, report, options, name)
+    _findings(book, report, name)
     _coverage(book, report)
     stream = BytesIO()
     book.save(stream)
@@ -118,11 +118,11 @@ def _mark_cell(cell: Cell, findings: list[Finding]) -> None:
     )
 
 
-def _findings(book: Workbook, report: Report, options: Options, name: str) -> None:
+def _findings(book: Workbook, report: Report, name: str) -> None:
     sheet = _sheet(book, "Findings", COLUMNS)
     rows = report.findings[: _ROWS - 2]
     for number, finding in enumerate(rows, 2):
-        for column, text in enumerate(row(finding, options), 1):
+        for column, text in enumerate(row(finding, report), 1):
             _put(sheet.cell(number, column), int(text) if text and column in _NUMBERS else text)
         sheet.cell(number, 2).fill = PatternFill("solid", fgColor=_FILLS[finding.severity])
         place = finding.source

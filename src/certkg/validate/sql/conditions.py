@@ -76,7 +76,7 @@ def _key(value: Value) -> str:
     return case(
         {
             f"{value.code} < {STRING}": value.sql,
-            f"{value.code} = {STRING}": f"hash({value.lexical})",
+            f"{value.code} = {STRING}": f"ckg_hash({value.lexical})",
             f"ckg_real({value.lexical}, {value.code}) IS NOT NULL": (
                 f"hash(ckg_real({value.lexical}, {value.code}) + 0.0::REAL)"
             ),

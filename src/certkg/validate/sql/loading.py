@@ -69,24 +69,24 @@ MACROS: Final = (
     f"WHEN starts_with(t, '_') THEN {BLANK} ELSE coalesce(x, {STRING}) END)::UINTEGER",
 )
 #: How many triples are repeated, by hash: it may count too many, never too few.
-REPEATED: Final = "SELECT count(*) - count(DISTINCT hash(s, p, o)) FROM raw"
+REPEATED: Final = "SELECT count(*) - count(DISTINCT hash(ckg_hash(s), ckg_hash(p), ckg_hash(o))) FROM raw"
 FORGET_REPEATED: Final = (
     "CREATE TABLE single AS SELECT max(part) AS part, s, p, o FROM raw GROUP BY s, p, o; "
     "DROP TABLE raw; ALTER TABLE single RENAME TO raw"
 )
 TRIPLES: Final = (
     "INSERT INTO triples SELECT s, p, o, code, ckg_number(lex, code), lex FROM ("
-    "SELECT hash(r.s) AS s, hash(r.p) AS p, hash(r.o) AS o, ckg_code(r.o, x.code) AS code, "
+    "SELECT ckg_hash(r.s) AS s, ckg_hash(r.p) AS p, ckg_hash(r.o) AS o, ckg_code(r.o, x.code) AS code, "
     "ckg_lexical(r.o) AS lex FROM raw r LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(r.o)) ORDER BY p, s"
 )
 TERMS: Final = (
-    "INSERT INTO terms SELECT hash(t), ckg_code(t, x.code), ckg_lexical(t) FROM ("
+    "INSERT INTO terms SELECT ckg_hash(t), ckg_code(t, x.code), ckg_lexical(t) FROM ("
     "SELECT s AS t FROM raw UNION SELECT p FROM raw UNION SELECT o FROM raw) "
     "LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(t)"
 )
 HIDDEN: Final = (
-    "CREATE TABLE hidden AS SELECT hash(s) AS focus FROM raw WHERE part < 0 "
-    "EXCEPT SELECT hash(s) FROM raw WHERE part >= 0"
+    "CREATE TABLE hidden AS SELECT ckg_hash(s) AS focus FROM raw WHERE part < 0 "
+    "EXCEPT SELECT ckg_hash(s) FROM raw WHERE part >= 0"
 )
 NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
 #: Predicate, lowest and highest code of its objects, whether each has a number; rows, subjects, objects.
@@ -97,10 +97,10 @@ KINDS: Final = (
 )
 #: Adds triples, given as lists of subjects, predicates and objects, whose terms are known.
 ADD: Final = (
-    "INSERT INTO triples SELECT DISTINCT hash(a.s), hash(a.p), hash(a.o), t.code, ckg_number(t.lex, t.code), t.lex "
+    "INSERT INTO triples SELECT DISTINCT ckg_hash(a.s), ckg_hash(a.p), ckg_hash(a.o), t.code, ckg_number(t.lex, t.code), t.lex "
     "FROM (SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS p, unnest(?::VARCHAR[]) AS o) a "
-    "JOIN terms t ON t.id = hash(a.o) "
-    "ANTI JOIN triples x ON x.s = hash(a.s) AND x.p = hash(a.p) AND x.o = hash(a.o)"
+    "JOIN terms t ON t.id = ckg_hash(a.o) "
+    "ANTI JOIN triples x ON x.s = ckg_hash(a.s) AND x.p = ckg_hash(a.p) AND x.o = ckg_hash(a.o)"
 )
 ALL: Final = (
     "SELECT ckg_text(a.lex, a.code), ckg_text(b.lex, b.code), ckg_text(t.lex, t.code) "
@@ -121,7 +121,7 @@ def partitioned(predicate: str) -> str:
     """Makes the table of one predicate: DuckDB then knows how many triples and how many objects it has."""
     return (
         f"CREATE TABLE {partition(predicate)} AS SELECT s, o, code, num, lex FROM triples "
-        f"WHERE p = hash({string(predicate)})"
+        f"WHERE p = ckg_hash({string(predicate)})"
     )
 
 

@@ -215,7 +215,7 @@ class _Writer:
             if isinstance(term, Const):
                 if slot == "p":
                     continue
-                tests.append(f"{sql} = hash({string(term.term)})")
+                tests.append(f"{sql} = ckg_hash({string(term.term)})")
                 continue
             value = Value(Form.ID, sql, sure=True, node=True)
             if slot == "o":

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from certkg.validate.report.names import bare
 from certkg.validate.results import Report
 from certkg.validate.rules import SEVERITIES
 
-__all__ = ["UNKNOWN", "Bar", "Chart", "Piece", "body_of", "charts"]
+__all__ = ["UNKNOWN", "Bar", "Chart", "Piece", "charts"]
 
 _MOST = 12
 #: What stands for a body that is not known.
@@ -46,7 +45,7 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def charts(report: Report, groups: Mapping[str, str]) -> tuple[Chart, ...]:
+def charts(report: Report) -> tuple[Chart, ...]:
     """Findings by severity, by rule and, where bodies are known, by certification body.
 
     Counts by rule are of all findings; severities within a rule and counts by body are of the
@@ -58,21 +57,16 @@ def charts(report: Report, groups: Mapping[str, str]) -> tuple[Chart, ...]:
     bodies: dict[str, Counter[str]] = {}
     for finding in report.findings:
         rules.setdefault(finding.rule, Counter())[finding.severity] += 1
-        body = body_of(finding.result.focus_node, groups) or UNKNOWN
+        body = report.groups.get(finding.result.focus_node, UNKNOWN)
         bodies.setdefault(body, Counter())[finding.severity] += 1
     for rule, number in report.by_rule.items():
         hidden = number - sum(rules.get(rule, Counter()).values())
         if hidden > 0:
             rules.setdefault(rule, Counter())["hidden"] = hidden
     made.append(Chart("rule", "By rule", _bars(rules, report.rule_titles)))
-    if groups:
+    if report.groups:
         made.append(Chart("body", "By certification body", _bars(bodies, {})))
     return tuple(chart for chart in made if chart.bars)
-
-
-def body_of(focus_node: str, groups: Mapping[str, str]) -> str:
-    """The certification body of a focus node, or "" when it is not known."""
-    return groups.get(focus_node) or groups.get(bare(focus_node)) or ""
 
 
 def _bars(

@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from certkg.validate.report.formats import Options
-from certkg.validate.report.html.charts import UNKNOWN, body_of, charts
+from certkg.validate.report.html.charts import UNKNOWN, charts
 from certkg.validate.report.names import (
     bare,
     counted,
@@ -81,7 +81,7 @@ def write(report: Report, options: Options) -> str:
         script=Markup(script),  # noqa: S704 - our own file
         early=Markup(_EARLY),  # noqa: S704 - our own text
         policy=_policy(style, _EARLY, script),
-        charts=charts(report, options.groups),
+        charts=charts(report),
         rows=rows,
         rules=sorted({row.rule for row in rows}, key=natural),
         bodies=sorted({row.body for row in rows if row.body}, key=natural),
@@ -109,15 +109,13 @@ def _rows(report: Report, options: Options) -> Iterator[_Row]:
             link=node if node.startswith(("https://", "http://")) else "",
             path="" if result.path is None else on_one_line(display_path(result.path)),
             value="" if result.value is None else printable(display(result.value)),
-            body=_body(result.focus_node, options),
+            body=_body(result.focus_node, report),
             new=finding in fresh,
         )
 
 
-def _body(focus_node: str, options: Options) -> str:
-    if not options.groups:
-        return ""
-    return printable(body_of(focus_node, options.groups) or UNKNOWN)
+def _body(focus_node: str, report: Report) -> str:
+    return printable(report.groups.get(focus_node, UNKNOWN)) if report.groups else ""
 
 
 def _policy(style: str, *scripts: str) -> str:

@@ -130,7 +130,7 @@ def constant(term: str, codes: Codes) -> Value:
     number = number_of(lexical, code)
     return Value(
         Form.ID,
-        f"hash({string(term)})",
+        f"ckg_hash({string(term)})",
         string(lexical),
         f"{code}::UINTEGER",
         "NULL::BIGINT" if number is None else f"{number}::BIGINT",
