@@ -148,3 +148,14 @@ def test_numbers_in_aligned_places_do_not_collide(tmp_path: Path, shift: int) ->
     with Database(Settings(memory="500MB", threads=1)) as database:
         database.load(open_document(path))
         assert database.seal() == len(numbers)
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_large_file_in_another_syntax_arrives_as_the_parser_reads_it(tmp_path: Path, long: bool) -> None:
+    path = tmp_path / "large.ttl"
+    odd = ['"tab\\t and \\"quotes\\""', '"Tagged"@EN-gb', "[ <urn:a:q> _:shared ]", "<urn:a:b%20c>", "1.50"]
+    lines = [f"<urn:a:{number}> <urn:a:p> {odd[number % len(odd)]} .\n" for number in range(45_000)]
+    if long:  # longer than DuckDB's reader takes
+        lines.append(f'<urn:a:a> <urn:a:p> "{"x" * 2_100_000}" .\n')
+    path.write_text("".join(lines), encoding="utf-8")
+    assert _loaded(path) == sorted(set(open_document(path, scope="d0").triples()))

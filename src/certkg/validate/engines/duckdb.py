@@ -15,9 +15,10 @@ from typing import Any
 import duckdb
 from duckdb.func import FunctionNullHandling
 
-from certkg.documents import Document, open_document
+from certkg.documents import Document
 from certkg.documents.ntriples import unescaped
-from certkg.errors import EngineError, InputError
+from certkg.errors import EngineError
+from certkg.validate.engines.tables.loader import Loader
 from certkg.validate.engines.tables.runners import Answer, Runners
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.nodes import Plan
@@ -34,7 +35,6 @@ from certkg.validate.usage import counted
 
 __all__ = ["Database", "Settings"]
 
-_LONGEST_LINE = 2_000_000
 #: So many statements are written and run before the rows of the first are taken.
 _AHEAD = 8
 _RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", Form.INT: "BIGINT"}
@@ -81,6 +81,7 @@ class Database:
         self.size = 0
         self._parts = {True: 0, False: 0}
         self.usage: Usage | None = None
+        self._loader = Loader(self._connection, Path(self._folder.name), duckdb.InvalidInputException)
         self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
         self._define_python("ckg_unescape", unescaped, ["VARCHAR"], "VARCHAR")
         for sql in (*TABLES, *macros(), *loading.MACROS, loading.RAW):
@@ -107,35 +108,16 @@ class Database:
         One that is not ``counted`` is no part of ``usage``. Raises InputError with the line where the
         document is not well-formed.
         """
-        part = self._part(background=background) if counted else 0
-        if document.ntriples_path is None:
-            self._load_chunks(document.ntriples(), part)
-            return
-        lines = loading.of_file(str(document.ntriples_path), _LONGEST_LINE)
-        try:
-            self._connection.execute(loading.read_file(lines, part, document.scope))
-            odd = [row[0] for row in self._connection.execute(loading.ODD).fetchall()]
-        except duckdb.InvalidInputException:  # not UTF-8, or a line longer than the reader takes
-            self._connection.execute("DELETE FROM raw WHERE part = ?", [part])
-            self._load_chunks(document.ntriples(), part)
-            return
-        self._connection.execute(loading.FORGET_ODD)
-        if odd:
-            self._parse(document, odd, part)
+        self._loader.document(document, self._part(background=background) if counted else 0)
 
     def load_lines(self, chunks: Iterable[bytes], *, background: bool = False) -> None:
         """Reads canonical N-Triples, in chunks of whole lines."""
-        self._load_chunks(chunks, self._part(background=background))
+        self._loader.chunks(chunks, self._part(background=background))
 
     def _part(self, *, background: bool) -> int:
         """The number of the next document: positive for an input, negative for background."""
         self._parts[background] += 1
         return -self._parts[background] if background else self._parts[background]
-
-    def _load_chunks(self, chunks: Iterable[bytes], part: int) -> None:
-        sql = loading.from_text(part)
-        for chunk in chunks:
-            self._connection.execute(sql, [chunk.decode("utf-8")])
 
     def seal(self) -> int:
         """Builds the tables of triples and terms from what was read; the number of triples.
@@ -244,17 +226,6 @@ class Database:
         cursor = self._connection.execute(loading.ALL)
         while batch := cursor.fetchmany(10_000):
             yield from batch
-
-    def _parse(self, document: Document, lines: list[str], part: int) -> None:
-        """Reads odd lines exactly; at an error the document is read again, to name the line."""
-        content = "\n".join(lines).encode("utf-8")
-        odd = open_document(document.name, "n-triples", content=content, scope=document.scope)
-        try:
-            self._load_chunks(odd.ntriples(), part)
-        except InputError:
-            for _ in document.ntriples():
-                pass
-            raise
 
     def _usage(self) -> Usage:
         """What the inputs use, while it is known what each of them said."""

@@ -133,13 +133,15 @@ def of_file(path: str, longest: int) -> str:
     )
 
 
-def read_file(lines: str, part: int, scope: str) -> str:
-    """Reads a file into ``raw``; blank nodes get the prefix of their document.
+def read_file(lines: str, part: int, scope: str | None) -> str:
+    """Reads a file into ``raw``; blank nodes get the prefix of their document, unless they have it.
 
     An odd line stands in the column ``o``, and ``s`` is NULL.
     """
-    label = string(f"_:{scope}.")
-    named = "CASE WHEN starts_with(m.{0}, '_') THEN " + label + " || m.{0}[3:] ELSE m.{0} END"
+    named = "m.{0}"
+    if scope is not None:
+        label = string(f"_:{scope}.")
+        named = "CASE WHEN starts_with(m.{0}, '_') THEN " + label + " || m.{0}[3:] ELSE m.{0} END"
     return (
         f"INSERT INTO raw SELECT {int(part)}, CASE WHEN m.s <> '' THEN {named.format('s')} END, m.p, "
         f"CASE WHEN m.s = '' THEN line ELSE {named.format('o')} END "
