@@ -240,9 +240,7 @@ def _today(day: date, asked: Asked) -> str:
 
 def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
     """The triples of a small input; a large one is not searched for a day of its own."""
-    path = entry.document.path
-    size = path.stat().st_size if path else len(entry.document.content or b"")
-    return tuple(entry.document.triples()) if size < 1_000_000 else ()
+    return tuple(entry.document.triples()) if entry.document.size < 1_000_000 else ()
 
 
 def _report_options(

@@ -61,6 +61,11 @@ class Document:
             return source.read()
 
     @property
+    def size(self) -> int:
+        """The number of bytes as they stand."""
+        return len(self.content or b"") if self.path is None else self.path.stat().st_size
+
+    @property
     def digest(self) -> str:
         """``sha256:`` and the hash of the bytes as they stand; reads the input once each time."""
         if self.path is None:

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from time import perf_counter
 from typing import Literal, Protocol
 
-from certkg.documents import Document
 from certkg.validate.engines.background import Memory
 from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.protocol import Data, Options, Rules
@@ -148,8 +147,4 @@ def _memory(read: DataGraph) -> Iterator[Store]:
 
 
 def _few(data: Data) -> bool:
-    return sum(map(_bytes, (*data.inputs, *data.background))) <= _SMALL
-
-
-def _bytes(document: Document) -> int:
-    return document.path.stat().st_size if document.path is not None else len(document.content or b"")
+    return sum(document.size for document in (*data.inputs, *data.background)) <= _SMALL

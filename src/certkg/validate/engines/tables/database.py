@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
-from certkg.validate.engines.duckdb import Database
+from certkg.validate.engines.duckdb import Database, Settings
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import Row, Store
 from certkg.validate.engines.triples import extra_document, subclass_triples
@@ -14,10 +14,11 @@ from certkg.validate.plan.nodes import Plan, Seed, SemiJoin
 from certkg.validate.results import Usage
 from certkg.validate.shapes.graph import Triple
 
-__all__ = ["DatabaseStore", "open_database"]
+__all__ = ["DatabaseStore", "memory_for", "open_database"]
 
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
+_LEAST, _MOST = 2_000_000_000, 5_000_000_000
 
 
 class DatabaseStore:
@@ -75,10 +76,18 @@ class DatabaseStore:
         return self._database.sql(plan)
 
 
+def memory_for(size: int) -> str:
+    """How much memory a database for so many bytes of input may use; what does not fit is spilled.
+
+    Seven million triples, a gigabyte of N-Triples, keep within 2 GB, ten times as many need 5 GB.
+    """
+    return f"{min(_MOST, max(_LEAST, size // 2)) // 1_000_000}MB"
+
+
 @contextmanager
 def open_database(data: Data, rules: Rules, options: Options) -> Iterator[Store]:
     """Reads the data into a database that goes at the end; about half a second for a million triples."""
-    with Database() as database:
+    with Database(Settings(memory=memory_for(sum(document.size for document in data.inputs)))) as database:
         for document in data.inputs:
             database.load(document)
         for document in extra_document(data):
