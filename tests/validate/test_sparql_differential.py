@@ -174,7 +174,7 @@ def _compared(data: list[Triple], group: str, run: Callable[[Plan, list[Triple]]
 
 
 def _in_memory(plan: Plan, data: list[Triple]) -> Rows:
-    return evaluate(plan, Graph.from_triples(data), {})
+    return evaluate(plan, Graph(data), {})
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

@@ -76,7 +76,7 @@ _EXPECTED = {
 
 
 def _in_memory(plan: Plan, triples: Sequence[tuple[str, str, str]]) -> Rows:
-    return evaluate(plan, Graph.from_triples(triples), {})
+    return evaluate(plan, Graph(triples), {})
 
 
 @pytest.mark.parametrize("run", [_in_memory, rows_in_duckdb])

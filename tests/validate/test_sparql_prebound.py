@@ -23,7 +23,7 @@ _ONE = '"{}"^^<http://www.w3.org/2001/XMLSchema#integer>'.format
 
 def _found(text: str, **constants: str) -> list[tuple[str | None, ...]]:
     plan = translate(text, seed=_SEED, constants=constants).plan
-    rows = evaluate(plan, Graph.from_triples(_TRIPLES), {"focus": _FOCUS})
+    rows = evaluate(plan, Graph(_TRIPLES), {"focus": _FOCUS})
     return sorted(rows.rows, key=str)
 
 

@@ -34,7 +34,7 @@ _OUTSIDE = {
 
 
 def _evaluate(plan: Plan, triples: Sequence[Triple]) -> tuple[Sequence[str], list[Row]]:
-    rows = evaluate(plan, Graph.from_triples(triples), {})
+    rows = evaluate(plan, Graph(triples), {})
     return rows.columns, rows.rows
 
 

@@ -31,7 +31,7 @@ def _multiset(rows: Rows) -> Counter[frozenset[tuple[str, str]]]:
 )
 @given(plan=plans(), triples=graphs)
 def test_random_plans_give_the_same_rows_in_both_engines(plan: Plan, triples: list[Triple]) -> None:
-    expected = evaluate(plan, Graph.from_triples(triples), {})
+    expected = evaluate(plan, Graph(triples), {})
     assert _multiset(rows_in_duckdb(plan, triples)) == _multiset(expected)
 
 
@@ -40,6 +40,6 @@ def test_a_path_may_start_at_a_value_that_the_data_do_not_hold() -> None:
     step = Triples(Ref("start"), Const("<urn:x:p>"), Ref("end"))
     plan = Closure(step, "a", "b", True, Project(computed, (("start", "start"),)))
     triples = [("<urn:x:s>", "<urn:x:p>", "<urn:x:o>")]
-    expected = evaluate(plan, Graph.from_triples(triples), {})
+    expected = evaluate(plan, Graph(triples), {})
     assert len(expected.rows) == 1
     assert _multiset(rows_in_duckdb(plan, triples)) == _multiset(expected)

@@ -90,7 +90,7 @@ class MemoryStore:
         self._all: tuple[Triple, ...] = tuple(triples)
         self.hidden = hidden
         self._seeds: dict[str, list[tuple[str | None, ...]]] = {}
-        self._graph = Graph.from_triples(self._all)
+        self._graph = Graph(self._all)
         self._run = Run(self._graph, self._seeds)
 
     @property
@@ -129,7 +129,7 @@ class MemoryStore:
     def add(self, triples: Iterable[Triple]) -> None:
         """See ``Store.add``; builds the indexes anew."""
         self._all = tuple(dict.fromkeys((*self._all, *triples)))
-        self._graph = Graph.from_triples(self._all)
+        self._graph = Graph(self._all)
         self._run = Run(self._graph, self._seeds)
 
     def triples(self) -> Iterable[Triple]:

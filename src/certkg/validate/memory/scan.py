@@ -15,9 +15,9 @@ def size_of(graph: Graph, pattern: Triples) -> int:
     """About how many triples match a pattern."""
     ends = sum(isinstance(slot, Const) for slot in (pattern.subject, pattern.object))
     if isinstance(pattern.predicate, Const):
-        total = graph.counts.get(pattern.predicate.term, 0)
+        total = graph.count(pattern.predicate.term)
         if isinstance(pattern.object, Const):
-            return len(graph.subjects.get(pattern.predicate.term, {}).get(pattern.object.term, ()))
+            return len(graph.subjects(pattern.predicate.term).get(pattern.object.term, ()))
     else:
         total = graph.size
     return total if ends == 0 else min(total, 8)
@@ -47,9 +47,9 @@ def _quick(graph: Graph, slots: tuple[Slot, ...], names: tuple[str, ...], hint: 
     if not isinstance(s, Ref) or not isinstance(o, Ref):
         return None
     if hint.columns[0] == s.column:
-        index = graph.objects.get(p.term, {})
+        index = graph.objects(p.term)
         return [(start, end) for (start,) in hint.rows if start for end in index.get(start, ())]
-    index = graph.subjects.get(p.term, {})
+    index = graph.subjects(p.term)
     return [(start, end) for (end,) in hint.rows if end for start in index.get(end, ())]
 
 
