@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from certkg.documents import open_document
 from certkg.errors import EngineError, InputError
 from certkg.validate.engines.duckdb import Database, Settings
+from certkg.validate.engines.tables.runners import Answer, Runners
+from certkg.validate.plan.nodes import Project, Ref, Triples
 from certkg.validate.usage import usage
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -159,3 +162,32 @@ def test_a_large_file_in_another_syntax_arrives_as_the_parser_reads_it(tmp_path:
         lines.append(f'<urn:a:a> <urn:a:p> "{"x" * 2_100_000}" .\n')
     path.write_text("".join(lines), encoding="utf-8")
     assert _loaded(path) == sorted(set(open_document(path, scope="d0").triples()))
+
+
+def test_a_database_on_disk_holds_the_same_and_leaves_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "odd.nt"
+    path.write_text(ODD, encoding="utf-8")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    with Database(Settings(memory="500MB", folder=folder, on_disk=True)) as database:
+        database.load(open_document(path, scope="d0"))
+        database.seal()
+        assert any(folder.rglob("*.duckdb"))
+        assert sorted(database.triples()) == _loaded(path)
+    assert not list(folder.iterdir())
+
+
+def test_a_statement_that_lacked_memory_runs_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Project(Triples(Ref("s"), Ref("p"), Ref("o")), (("o", "o"),))
+    tried = []
+
+    def lacking(self: Runners, sql: str, variables: tuple[str, ...]) -> Answer:
+        tried.append(sql)
+        raise duckdb.OutOfMemoryException("no memory")
+
+    with Database(Settings(memory="500MB", threads=1)) as database:
+        database.load_lines([b'<urn:a:a> <urn:a:p> "1" .\n'])
+        database.seal()
+        monkeypatch.setattr(Runners, "_run", lacking)
+        assert [found.rows for found, _ in database.each([plan, plan])] == [[('"1"',)], [('"1"',)]]
+    assert len(tried) == 2

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import Any
 
@@ -42,18 +43,22 @@ _RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a database may use: memory as DuckDB writes it, threads (None: all), a folder to spill to."""
+    """What a database may use: memory as DuckDB writes it, threads (None: all), a folder for its files.
+
+    ``on_disk`` keeps tables in a file, compressed, instead of in memory.
+    """
 
     memory: str = "2GB"
     threads: int | None = None
     folder: Path | None = None
+    on_disk: bool = False
 
 
 class Database:
     """Triples in tables. Load everything, then ``seal``, then run plans; close it, or use ``with``."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        """Opens an empty database in memory that spills to a private folder, removed when it closes."""
+        """Opens an empty database; its files lie in a private folder that is removed when it closes."""
         chosen = settings or Settings()
         self._folder = tempfile.TemporaryDirectory(prefix="certkg-", dir=chosen.folder)
         config: dict[str, Any] = {
@@ -67,7 +72,8 @@ class Database:
         }
         if chosen.threads is not None:
             config["threads"] = chosen.threads
-        self._connection = duckdb.connect(":memory:", config=config)
+        place = str(Path(self._folder.name) / "triples.duckdb") if chosen.on_disk else ":memory:"
+        self._connection = duckdb.connect(place, config=config)
         self._codes = Codes()
         self._told = 0
         self._lists: tuple[str, ...] = ()
@@ -190,13 +196,23 @@ class Database:
                 running = _NO_ROWS if made.never else runners.start(made.sql, self._lists)
                 waiting.append((made, running))
                 if len(waiting) > _AHEAD:
-                    yield self._answer(*waiting.popleft())
+                    yield self._answer(waiting)
             while waiting:
-                yield self._answer(*waiting.popleft())
+                yield self._answer(waiting)
 
-    def _answer(self, made: Statement, running: Future[Answer]) -> tuple[Rows, float]:
-        with _named_errors():
-            rows, seconds = running.result()
+    def _answer(self, waiting: deque[tuple[Statement, Future[Answer]]]) -> tuple[Rows, float]:
+        """What the first of the waiting gives; one that lacked memory runs again by itself."""
+        made, running = waiting.popleft()
+        try:
+            with _named_errors():
+                rows, seconds = running.result()
+        except EngineError as error:
+            if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
+                raise
+            wait([future for _, future in waiting])
+            began = perf_counter()
+            rows = self.run(made.sql).fetchall()
+            seconds = perf_counter() - began
         return self._decoded(made, rows), seconds
 
     def sql(self, plan: Plan) -> str:

@@ -14,11 +14,12 @@ from certkg.validate.plan.nodes import Plan, Seed, SemiJoin
 from certkg.validate.results import Usage
 from certkg.validate.shapes.graph import Triple
 
-__all__ = ["DatabaseStore", "memory_for", "open_database"]
+__all__ = ["DatabaseStore", "open_database", "settings_for"]
 
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
 _LEAST, _MOST = 2_000_000_000, 5_000_000_000
+_ON_DISK = 300_000_000
 
 
 class DatabaseStore:
@@ -76,18 +77,20 @@ class DatabaseStore:
         return self._database.sql(plan)
 
 
-def memory_for(size: int) -> str:
-    """How much memory a database for so many bytes of input may use; what does not fit is spilled.
+def settings_for(size: int) -> Settings:
+    """What a database for so many bytes of input may use; what does not fit in memory is spilled.
 
-    Seven million triples, a gigabyte of N-Triples, keep within 2 GB, ten times as many need 5 GB.
+    Seven million triples, a gigabyte of N-Triples, keep within 2 GB, ten times as many need more. From
+    some hundred megabytes on the tables lie in a file: that takes half of the memory and no more time.
     """
-    return f"{min(_MOST, max(_LEAST, size // 2)) // 1_000_000}MB"
+    memory = min(_MOST, max(_LEAST, size // 2)) // 1_000_000
+    return Settings(memory=f"{memory}MB", on_disk=size > _ON_DISK)
 
 
 @contextmanager
 def open_database(data: Data, rules: Rules, options: Options) -> Iterator[Store]:
     """Reads the data into a database that goes at the end; about half a second for a million triples."""
-    with Database(Settings(memory=memory_for(sum(document.size for document in data.inputs)))) as database:
+    with Database(settings_for(sum(document.size for document in data.inputs))) as database:
         for document in data.inputs:
             database.load(document)
         for document in extra_document(data):
