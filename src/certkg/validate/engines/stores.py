@@ -21,8 +21,10 @@ __all__ = ["MemoryStore", "Place", "Row", "Store", "open_store"]
 Row = Mapping[str, str | None]
 Place = Literal["auto", "memory", "duckdb"]
 
-#: Inputs of more bytes than this go to DuckDB; measured in docs/decisions.
-_SMALL = 16_000_000
+#: Data of more bytes than this, as N-Triples, go to DuckDB; measured in docs/decisions/0008.
+_SMALL = 11_000_000
+#: How many bytes of N-Triples a byte of a shorter syntax stands for.
+_DENSE = {"turtle": 3, "trig": 3, "json-ld": 2, "rdf/xml": 2}
 
 
 class Store(Protocol):
@@ -147,4 +149,5 @@ def _memory(read: DataGraph) -> Iterator[Store]:
 
 
 def _few(data: Data) -> bool:
-    return sum(document.size for document in (*data.inputs, *data.background)) <= _SMALL
+    documents = (*data.inputs, *data.background)
+    return sum(_DENSE.get(each.syntax, 1) * each.size for each in documents) <= _SMALL
