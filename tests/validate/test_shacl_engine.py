@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,10 @@ from certkg.validate.engines.cache import PlanCache, cache_folder
 from certkg.validate.engines.compiled import CompiledEngine
 from certkg.validate.engines.explain import explain
 from certkg.validate.engines.protocol import Data, Options
+from certkg.validate.plan.query import Query
 from certkg.validate.run import load_rules
+from certkg.validate.shapes.sparql import translator
+from certkg.validate.sparql import translate
 from tests.validate.shacl_helpers import COMPILED, PREFIXES, found, outcome, short
 
 engines = pytest.mark.parametrize("engine", COMPILED)
@@ -96,6 +100,34 @@ def test_a_cache_with_a_right_check_sum_and_wrong_rows_counts_as_none(tmp_path: 
     for file in tmp_path.iterdir():
         cache.write_text(file.name, '[[0,"<a>"]]')
     assert _run(CompiledEngine("memory", cache)) == first
+
+
+def test_a_query_is_translated_once_whatever_else_of_the_shapes_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shapes(name: str, value: int) -> str:
+        return f"""{PREFIXES} ex:{name} a sh:NodeShape ; sh:targetClass ex:A ; sh:sparql [
+          sh:select "SELECT $this WHERE {{ $this <http://example.org/p> {value} }}" ] ."""
+
+    asked = []
+
+    def counting(text: str, **given: Any) -> Query:
+        asked.append(text)
+        return translate(text, **given)
+
+    monkeypatch.setattr(translator, "translate", counting)
+
+    def run(text: str) -> int:
+        data = Data((open_document("data.ttl", content=f"{PREFIXES} ex:a a ex:A ; ex:p 1 .".encode()),))
+        rules = load_rules([open_document("shapes.ttl", content=text.encode(), scope="s")])
+        return len(CompiledEngine("memory", PlanCache(tmp_path)).validate(data, rules, Options()).results)
+
+    assert run(shapes("S", 1)) == 1
+    assert run(shapes("S", 1) + " ex:other ex:p ex:q .") == 1
+    assert len(asked) == 1
+    assert run(shapes("S", 2)) == 0
+    assert len(asked) == 2
+    assert run(shapes("T", 1)) == 1  # $currentShape is another
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:

@@ -210,6 +210,8 @@ def report_of(asked: Asked) -> Report:
         unknown_terms=strangers(asked.library, rules.graph, used),
     )
     mends = {id(result): fault.mend for result, fault in faults}
+    if not mends:
+        return report
     findings = (replace(one, fix=mends.get(id(one.result), one.fix)) for one in report.findings)
     return replace(report, findings=tuple(findings))
 

@@ -1,5 +1,6 @@
 """Compiled shapes on disk: JSON in the user's cache folder, named by the digest of shapes and version.
 
+Translated queries are kept one by one as well, so that one changed shape does not cost the time of all.
 A file that is damaged, of another version or unreadable counts as absent. Nothing is ever executed
 from it: it holds plans, which only describe queries. The background's triples lie there too.
 """
@@ -16,15 +17,20 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from certkg import __version__
 from certkg.validate.engines.codec import from_json, to_json
+from certkg.validate.plan.query import Query
 from certkg.validate.shapes.compile import Compiled
 
-__all__ = ["PlanCache", "cache_folder", "shipped_plans"]
+__all__ = ["PlanCache", "Queries", "cache_folder", "shipped_plans"]
 
 #: Raised whenever the same shapes are compiled to other plans, so that no plan of before is read again.
 _FORMAT = 5
+_QUERIES = f"queries-{sha256(f'{_FORMAT} {__version__}'.encode()).hexdigest()}.json"
+_MOST_QUERIES = 2_000
+_DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -38,6 +44,36 @@ def shipped_plans() -> Traversable:
     return files("certkg.validate.engines").joinpath("plans")
 
 
+class Queries:
+    """Translated queries by digest, read from JSON one by one as they are asked for."""
+
+    __slots__ = ("_rows", "fresh")
+
+    def __init__(self, rows: dict[str, Any]) -> None:
+        self._rows = rows
+        self.fresh = False
+
+    def get(self, key: str) -> Query | None:
+        """The query, if it is known and can be used."""
+        rows = self._rows.pop(key, None)
+        if rows is None:
+            return None
+        self._rows[key] = rows  # the last used stay the longest
+        try:
+            return from_json(rows, Query)
+        except _DAMAGED:
+            return None
+
+    def put(self, key: str, query: Query) -> None:
+        """Remembers a query."""
+        self._rows[key] = to_json(query)
+        self.fresh = True
+
+    def text(self) -> str:
+        """The queries used last, as JSON."""
+        return _json(dict(list(self._rows.items())[-_MOST_QUERIES:]))
+
+
 @dataclass(frozen=True, slots=True)
 class PlanCache:
     """Compiled shapes by digest in one folder; what it lacks is looked for in ``shipped``."""
@@ -49,14 +85,27 @@ class PlanCache:
         """The compiled shapes, or None when there are none that can be used."""
         text = self.read_text(_name(digest, advanced=advanced))
         try:
-            return from_json(json.loads(text)) if text else None
-        except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+            return from_json(json.loads(text), Compiled) if text else None
+        except _DAMAGED:
             return None
 
     def write(self, digest: str, compiled: Compiled, *, advanced: bool) -> None:
         """Keeps compiled shapes."""
-        text = json.dumps(to_json(compiled), separators=(",", ":"), ensure_ascii=False)
-        self.write_text(_name(digest, advanced=advanced), text)
+        self.write_text(_name(digest, advanced=advanced), _json(to_json(compiled)))
+
+    def queries(self) -> Queries:
+        """The queries that were translated before."""
+        text = self.read_text(_QUERIES)
+        try:
+            rows = json.loads(text) if text else {}
+        except _DAMAGED:
+            rows = {}
+        return Queries(rows if isinstance(rows, dict) else {})
+
+    def keep(self, queries: Queries) -> None:
+        """Keeps queries, if any were translated anew."""
+        if queries.fresh:
+            self.write_text(_QUERIES, queries.text())
 
     def read_text(self, name: str) -> str | None:
         """A file of the folder, or of the shipped one, whose check sum is right, or None."""
@@ -85,6 +134,10 @@ class PlanCache:
                 Path(part).replace(self.folder / name)
             except OSError:
                 Path(part).unlink(missing_ok=True)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _name(digest: str, *, advanced: bool) -> str:

@@ -1,4 +1,4 @@
-"""Compiled shapes as JSON and back; equal parts are written once and shared again when read.
+"""Compiled shapes and queries as JSON and back; equal parts are written once and shared again when read.
 
 Only the classes listed here are ever built, from strings, numbers, truth values and each other.
 """
@@ -6,12 +6,15 @@ Only the classes listed here are ever built, from strings, numbers, truth values
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from certkg.validate.plan import nodes
+from certkg.validate.plan.query import Query
 from certkg.validate.shapes import compile as compiled
 
 __all__ = ["from_json", "to_json"]
+
+T = TypeVar("T", compiled.Compiled, Query)
 
 _CLASSES: tuple[type, ...] = (
     nodes.Const,
@@ -43,10 +46,11 @@ _CLASSES: tuple[type, ...] = (
     compiled.CompiledShape,
     compiled.CompiledRule,
     compiled.Compiled,
+    Query,
 )
 
 
-def to_json(value: compiled.Compiled) -> list[list[Any]]:
+def to_json(value: compiled.Compiled | Query) -> list[list[Any]]:
     """Rows of (class number, fields); a whole number refers to an earlier row; the last row is the value."""
     numbers = {cls: number for number, cls in enumerate(_CLASSES)}
     names = [tuple(field.name for field in fields(cls)) for cls in _CLASSES]
@@ -78,8 +82,8 @@ def to_json(value: compiled.Compiled) -> list[list[Any]]:
     return rows
 
 
-def from_json(rows: list[list[Any]]) -> compiled.Compiled:
-    """The value that ``to_json`` wrote; an exception of some kind when the rows are not such."""
+def from_json(rows: list[list[Any]], kind: type[T]) -> T:
+    """The value of a kind that ``to_json`` wrote; an exception of some kind when the rows are not such."""
     built: list[Any] = []
 
     def decode(part: Any) -> Any:
@@ -96,6 +100,6 @@ def from_json(rows: list[list[Any]]) -> compiled.Compiled:
 
     for row in rows:
         built.append(_CLASSES[row[0]](*[decode(part) for part in row[1:]]))
-    if not isinstance(built[-1], compiled.Compiled):
-        raise ValueError("the last row is not a set of compiled shapes")
+    if not isinstance(built[-1], kind):
+        raise ValueError(f"the last row is no {kind.__name__}")
     return built[-1]

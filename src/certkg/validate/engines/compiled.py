@@ -77,10 +77,13 @@ def compiled_shapes(
         return memory.shapes[2]
     found = cache.read(rules.digest, advanced=options.advanced) if cache and rules.digest else None
     if found is None:
+        queries = cache.queries() if cache and rules.digest else None
+        made = compile_shapes(rules.graph, advanced=options.advanced, known=queries)
         # Through the codec and back, so that equal parts are one object, which runs once.
-        found = from_json(to_json(compile_shapes(rules.graph, advanced=options.advanced)))
-        if cache and rules.digest:
+        found = from_json(to_json(made), Compiled)
+        if cache and queries:
             cache.write(rules.digest, found, advanced=options.advanced)
+            cache.keep(queries)
     if memory is not None:
         memory.shapes = (*key, found)
     return found

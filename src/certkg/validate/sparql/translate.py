@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from certkg.validate.plan.analysis import columns
 from certkg.validate.plan.nodes import Const, Distinct, Plan, Seed, Slice, Slot
+from certkg.validate.plan.query import Pattern, Query
 from certkg.validate.sparql.existence import settle_exists
 from certkg.validate.sparql.patterns import pattern
 from certkg.validate.sparql.reading import algebra
@@ -19,23 +19,6 @@ from certkg.validate.unsupported import UnsupportedError
 __all__ = ["Query", "translate"]
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-Pattern = tuple[Slot, Slot, Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query as a plan.
-
-    ``columns`` are those of the plan: what is selected, then those of the seed. An ASK has the seed's
-    columns, a row for each seed row with a solution; without a seed, a row without columns if there is
-    one. A CONSTRUCT has all columns of its pattern; ``template`` holds its triples, in which
-    ``Const('_:label')`` is a blank node that is fresh for each solution.
-    """
-
-    form: Literal["select", "ask", "construct"]
-    plan: Plan
-    columns: tuple[str, ...]
-    template: tuple[Pattern, ...] = ()
 
 
 def translate(

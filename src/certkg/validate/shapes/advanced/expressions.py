@@ -54,7 +54,7 @@ def rule_plan(compiler: Compiler, rule: Rule, nodes: Plan) -> tuple[Plan, Templa
     if rule.construct is not None:
         from certkg.validate.shapes.sparql.plans import rule_query
 
-        return rule_query(compiler.graph, rule, nodes)
+        return rule_query(compiler.translator, rule, nodes)
     assert rule.triple is not None  # noqa: S101  # a rule has one or the other
     parts: list[Plan] = [
         Project(expression(compiler, part, nodes), (("focus", "focus"), (name, "value")))
