@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -116,3 +117,42 @@ def test_questions_name_only_rules_that_there_are(library: Graph) -> None:
     headers = [(entry.path, read_header(entry.text(), entry.path)) for entry in LIBRARY.queries()]
     assert any(header.rules for _, header in headers)
     assert {path: set(header.rules) - known for path, header in headers if set(header.rules) - known} == {}
+
+
+def untold(text: str, path: str) -> list[str]:
+    """What a question leaves unsaid in its header, or says otherwise than its file and text."""
+    header = read_header(text, path)
+    folder, _, name = path.removeprefix("queries/").rpartition("/")
+    asked = set(re.findall(r"^ *VALUES \?(\w+) ", text, re.MULTILINE))
+    stated = {one.name for one in header.params}
+    wrong = {
+        "id": header.id != identifier(name.removesuffix(".rq")),
+        "group": header.group != folder,
+        "summary": not re.fullmatch(r"[A-Z0-9].{15,}[^.]", header.summary),
+        "reading": not re.fullmatch(r"[A-Z0-9].{15,}[.]", header.reading) and header.group != "outcomes",
+        "params": stated != asked or not all(one.description for one in header.params),
+    }
+    return [key for key, fault in wrong.items() if fault]
+
+
+def test_every_question_says_what_it_asks_and_how_to_read_its_answer() -> None:
+    assert {e.path: untold(e.text(), e.path) for e in LIBRARY.queries() if untold(e.text(), e.path)} == {}
+    ids = Counter(read_header(entry.text(), entry.path).id for entry in LIBRARY.queries())
+    assert [one for one, times in ids.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (("id: CQ08", "id: CQ80"), "id"),
+        (("group: scope", "group: gaps"), "group"),
+        (('summary: "Activities', 'summary: "activities'), "summary"),
+        (("#+ reading:", "#+ source:"), "reading"),
+        (('description: "the day for which the question is asked"', 'description: ""'), "params"),
+        (("VALUES ?day {", "VALUES ?date {"), "params"),
+    ],
+)
+def test_a_question_that_leaves_something_unsaid_is_found(change: tuple[str, str], key: str) -> None:
+    entry = next(entry for entry in LIBRARY.queries() if entry.stem.startswith("CQ08"))
+    assert change[0] in entry.text()
+    assert untold(entry.text().replace(*change), entry.path) == [key]

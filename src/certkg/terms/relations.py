@@ -228,7 +228,6 @@ class Relations(DefinedNamespace):
     usedFor: URIRef
     usedUnder: URIRef
     usedWith: URIRef
-    usesProfile: URIRef
     usesResource: URIRef
     verdict: URIRef
     witnessedCluster: URIRef

@@ -1,0 +1,10 @@
+PREFIX ckg: <https://w3id.org/certkg#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+INSERT DATA {
+  ckg:painted a owl:NamedIndividual , ckg:Finish ; rdfs:label "painted"@en ;
+      skos:definition "A thing that only this file knows."@en ; dcterms:source "certkg" ;
+      rdfs:isDefinedBy <https://w3id.org/certkg/ontology/parts> .
+}

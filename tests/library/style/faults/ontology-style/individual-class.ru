@@ -1,0 +1,2 @@
+PREFIX ckg: <https://w3id.org/certkg#>
+DELETE DATA { ckg:Lacquered a ckg:Finish }

@@ -1,0 +1,2 @@
+PREFIX ckg: <https://w3id.org/certkg#>
+DELETE WHERE { <https://w3id.org/certkg/id/parts/1> ckg:confidence ?gone }
