@@ -11,18 +11,23 @@ from certkg.validate.plan.nodes import (
     Const,
     Distinct,
     Empty,
+    Extend,
     Filter,
     Join,
+    LeftJoin,
+    Mark,
     Plan,
     Project,
     Ref,
+    Seed,
+    SemiJoin,
     Slot,
     Triples,
     Union,
     Unit,
     Values,
 )
-from certkg.validate.sparql.scope import Names, Scope, keep, slot
+from certkg.validate.sparql.scope import Names, keep, slot
 from certkg.validate.unsupported import UnsupportedError
 
 __all__ = ["basic_pattern", "has_closure"]
@@ -30,9 +35,9 @@ __all__ = ["basic_pattern", "has_closure"]
 _STEP = ("start", "end")
 
 
-def basic_pattern(names: Names, triples: list[Any], scope: Scope) -> Plan:
+def basic_pattern(names: Names, triples: list[Any], start: Plan) -> Plan:
     """Triple patterns joined from the given rows on, each connected to those before where one is."""
-    plan: Plan = scope.start()
+    plan = start
     waiting = [(slot(names, s), p, slot(names, o)) for s, p, o in triples]
     while waiting:
         known = frozenset(columns(plan))
@@ -143,9 +148,9 @@ def _reach(names: Names, path: Any, mod: str, start: Slot, end: Slot, before: Pl
     first = start.column if isinstance(start, Ref) else names.fresh()
     last = end.column if isinstance(end, Ref) and end != start else names.fresh()
     starts = _given(start, before)
-    step = Project(
-        _path(names, path, Ref("start"), Ref("end"), Unit()), tuple(zip(_STEP, _STEP, strict=True))
-    )
+    # A single step goes from the starts alone; a closure goes on from wherever it comes.
+    known = starts if mod == "?" and starts is not None else Unit()
+    step = Project(_path(names, path, Ref("start"), Ref("end"), known), tuple(zip(_STEP, _STEP, strict=True)))
     plan: Plan
     if mod == "?":
         itself: Plan = Closure(Empty(_STEP), first, last, True, starts)
@@ -168,9 +173,28 @@ def _given(slot: Slot, before: Plan) -> Plan | None:
     """The starts of a closure that are known already, as one column ``start``."""
     if isinstance(slot, Const):
         return Values(("start",), ((slot.term,),))
-    if slot.column in certain(before):
+    if slot.column in certain(before) and _in_graph(before, slot.column):
         return Distinct(Project(before, (("start", slot.column),)))
     return None
+
+
+def _in_graph(plan: Plan, column: str) -> bool:
+    """Whether all values of a column occur in triples or are pre-bound: a closure leads from others nowhere."""
+    match plan:
+        case Triples() | Closure() | Seed():
+            return column in columns(plan)
+        case Join(left, right):
+            return _in_graph(left, column) or _in_graph(right, column)
+        case Union(parts):
+            return all(_in_graph(part, column) for part in parts)
+        case Project(source, pairs):
+            return column in dict(pairs) and _in_graph(source, dict(pairs)[column])
+        case Filter(source) | Distinct(source) | SemiJoin(source) | Mark(source) | LeftJoin(source):
+            return _in_graph(source, column)
+        case Extend(source, name):
+            return column != name and _in_graph(source, column)
+        case _:
+            return False
 
 
 def _ends(start: Slot, end: Slot) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def pattern(names: Names, node: Any, scope: Scope) -> Plan:
     """The solutions of a pattern, each with the row of the scope that it belongs to."""
     match str(node.name):
         case "BGP":
-            return basic_pattern(names, list(node.triples), scope)
+            return basic_pattern(names, list(node.triples), scope.start())
         case "Join":
             return _joined(names, pattern(names, node.p1, scope), node.p2, scope)
         case "LeftJoin":
@@ -97,7 +97,12 @@ def _graph(names: Names, node: Any, scope: Scope) -> Plan:
 
 
 def _joined(names: Names, left: Plan, node: Any, scope: Scope) -> Plan:
-    """A join; branches of a union that do not need the outer rows are joined without them, each for itself."""
+    """A join; branches of a union that do not need the outer rows are joined without them, each for itself.
+
+    A pattern with closures goes on from the rows so far, which give the closures their starts.
+    """
+    if str(node.name) == "BGP" and has_closure(node.triples):
+        return basic_pattern(names, list(node.triples), left)
     if scope.seed is not None and str(node.name) == "Union":
         alone = [independent(names, branch, scope.names) for branch in (node.p1, node.p2)]
         if any(alone) and not all(alone):
