@@ -54,6 +54,21 @@ def test_own_shapes_check_any_data(tmp_path: Path, capfd: pytest.CaptureFixture[
     capfd.readouterr()
 
 
+def test_a_finding_is_placed_in_the_file_that_holds_the_thing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shape = (
+        "@prefix ex: <urn:ex:> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "ex:s a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property [ sh:path ex:name ; sh:minCount 1 ] .\n"
+    )
+    (tmp_path / "shape.ttl").write_text(shape)
+    (tmp_path / "first.ttl").write_text('<urn:ex:a> a <urn:ex:Thing> ; <urn:ex:name> "A" .\n')
+    (tmp_path / "second.ttl").write_text("\n\n<urn:ex:b> a <urn:ex:Thing> .\n")
+    files = (tmp_path / "first.ttl", tmp_path / "second.ttl")
+    assert certkg("validate", *files, "--shapes", tmp_path / "shape.ttl", "--format", "csv") == 1
+    assert "second.ttl,,,3," in capfd.readouterr().out
+
+
 def test_an_empty_file_is_no_pass(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     empty = tmp_path / "empty.ttl"
     empty.write_text("", encoding="utf-8")

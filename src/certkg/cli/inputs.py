@@ -97,21 +97,28 @@ def locator(inputs: Sequence[Input], results: Iterable[Result]) -> Callable[[Res
     wanted = {key: None for result in results for key in _keys(result)}
     places: dict[Key, Place] = {}
     for entry in inputs:
-        missing = [key for key in wanted if key not in places]
+        # A place that is a file alone says only that the file was read; a later one may hold the triple.
+        missing = [key for key in wanted if key not in places or _is_file_alone(places[key])]
         if not missing:
             break
         if entry.loaded is not None:
             found = {key: entry.loaded.positions.place(*key) for key in missing}
-            places.update({key: place for key, place in found.items() if place is not None})
         else:
             from certkg.documents.positions import locate
 
-            places.update(locate(entry.document, missing))
+            found = dict(locate(entry.document, missing))
+        for key, place in found.items():
+            if place is not None and not (key in places and _is_file_alone(place)):
+                places[key] = place
 
     def place_of(result: Result) -> Place | None:
         return next((places[key] for key in _keys(result) if key in places), None)
 
     return place_of
+
+
+def _is_file_alone(place: Place) -> bool:
+    return place.line is None and place.cell is None
 
 
 def fault_shape(source: str, fault: Fault) -> str:
