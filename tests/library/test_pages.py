@@ -51,6 +51,13 @@ def test_each_rule_has_a_page_with_every_message_and_a_verdict_for_each() -> Non
         assert entry.path in text
 
 
+def test_a_rule_shows_its_shape_as_it_stands_in_the_file() -> None:
+    text = rule_page(LIBRARY, "CB-3")
+    shape = text.split("```turtle\n")[1].split("\n```")[0]
+    assert shape in next(entry.text() for entry in rules_of(LIBRARY) if entry.stem == "CB-03-cycle")
+    assert 'FILTER (?value > ?start + "P36M"^^xsd:yearMonthDuration)' in shape
+
+
 def test_a_constraint_has_the_severity_and_verdict_of_the_shape_that_uses_it() -> None:
     text = rule_page(LIBRARY, "EO-9e")
     assert "### after-completion\n- Severity: violation; verdict: contradicted\n" in text

@@ -84,7 +84,7 @@ def rule_page(library: Library, name: str, asked: Mapping[str, Sequence[str]] | 
     lines += ["## Where it stands", f"- Shapes: `{entry.path}`", f"- Cases: `tests/cases/{entry.stem}/`"]
     known = questions_of_rules(library) if asked is None else asked
     stems = ", ".join(f"`{stem}`" for stem in known.get(number, ()))
-    lines += [f"- Questions: {stems or 'none'}", ""]
+    lines += [f"- Questions: {stems or 'none'}", "", "## The shape", "```turtle", _body(entry), "```", ""]
     return "\n".join(lines)
 
 
@@ -134,6 +134,12 @@ def outcome_page(library: Library, name: str) -> str:
     if outcome is None:
         raise _unknown(name, [said.text(one, "ckg:outcomeNumber") for one in _outcomes(said)])
     return outcome_text(said, outcome, _serving(library, outcome), _files(library))
+
+
+def _body(entry: Entry) -> str:
+    """A shape file without its prefixes."""
+    lines = entry.text().splitlines()
+    return "\n".join(line for line in lines if not line.startswith(("@prefix ", "@base "))).strip()
 
 
 def identifier(stem: str) -> str:
