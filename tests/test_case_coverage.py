@@ -79,6 +79,12 @@ def test_each_way_in_which_a_rule_can_fail_is_in_a_report_of_its_cases(path: Pat
 
 
 @pytest.mark.parametrize("path", SHAPES, ids=lambda path: Path(path).stem)
+def test_each_rule_has_a_conforming_a_violating_and_a_boundary_case_with_reports(path: Path) -> None:
+    files = {file.name for file in (CASES / path.stem).iterdir()}
+    assert {"conforms.ttl", "violates.ttl", "report.ttl", "boundary.ttl", "boundary-report.ttl"} <= files
+
+
+@pytest.mark.parametrize("path", SHAPES, ids=lambda path: Path(path).stem)
 def test_constraints_have_names_and_messages(path: Path) -> None:
     shape = Graph().parse(path)
     for node, _ in ways_to_fail(shape):
