@@ -1,4 +1,4 @@
-"""Compiles the shapes when a wheel is built, so that the first validation of a new user is quick.
+"""Compiles shapes and mappings when a wheel is built, so that the first validation of a new user is quick.
 
 Compiling takes some tens of seconds, most of it in the SPARQL parser. An editable install compiles
 at first use instead, and keeps the plans in the user's cache folder.
@@ -19,7 +19,7 @@ PROFILES = ("default", "outcomes", "submission")
 
 
 class PlansHook(BuildHookInterface[Any]):
-    """Adds compiled plans to a wheel."""
+    """Adds compiled plans and mappings to a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compiles into a temporary folder and has the wheel take it in; nothing for an editable install."""
@@ -27,6 +27,9 @@ class PlansHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
         from certkg.library import Library
+        from certkg.library.kept import Kept
+        from certkg.load.mapping.source import read_sources
+        from certkg.load.mapping.syntax import read_tree
         from certkg.validate.engines.cache import PlanCache
         from certkg.validate.engines.compiled import compiled_shapes
         from certkg.validate.engines.protocol import Options
@@ -38,7 +41,9 @@ class PlansHook(BuildHookInterface[Any]):
         for name in PROFILES:
             rules = load_rules(select(library, (name,)).documents())
             compiled_shapes(rules, Options(), PlanCache(Path(self._folder)))
-        build_data["force_include"][self._folder] = "certkg/validate/engines/plans"
+        for source in read_sources(Path(self.root)):
+            read_tree(source.query, source.name, Kept(Path(self._folder)))
+        build_data["force_include"][self._folder] = "certkg/compiled"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Removes the temporary folder."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from importlib.resources import as_file
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -12,10 +14,12 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from certkg.errors import LibraryError
+from certkg.library.kept import Kept
 from certkg.library.root import root
 from certkg.load import Source, sources
 from certkg.load.mapping.codelists import CodeList, code_lists, read_reference
 from certkg.load.mapping.construct import compile_mapping
+from certkg.load.mapping.syntax import read_tree
 from certkg.load.mapping.terms import Term, iri, text_term, typed
 
 SOURCES = {source.name: source for source in sources()}
@@ -144,6 +148,26 @@ def test_a_broken_mapping_says_so() -> None:
     with pytest.raises(LibraryError) as caught:
         compile_mapping("CONSTRUCT {", "x", {})
     assert caught.value.code == "mapping-syntax"
+
+
+def test_a_kept_mapping_is_the_one_that_was_read_and_a_damaged_one_is_read_anew(tmp_path: Path) -> None:
+    source, kept = SOURCES["certsearch"], Kept(tmp_path)
+    first = read_tree(source.query, source.name, kept)
+    (file,) = tmp_path.iterdir()
+    assert json.loads(file.read_text(encoding="utf-8").partition("\n")[2]) == first
+    assert read_tree(source.query, source.name, kept) == first == read_tree(source.query, source.name, None)
+    assert read_tree(source.query + "# changed", source.name, kept) == first
+    assert len(list(tmp_path.iterdir())) == 2
+    file.write_text("0\n{}", encoding="utf-8")
+    assert read_tree(source.query, source.name, kept) == first
+
+
+def test_a_constant_keeps_its_language() -> None:
+    query = 'PREFIX in: <urn:x#> CONSTRUCT { ?row in:p ?b } WHERE { ?row in:a ?a BIND("x"@de AS ?b) BIND(IRI(?a) AS ?row) }'
+    row = {"a": text_term("urn:y")}
+    mapping = compile_mapping(query, "x", {})
+    assert mapping.bind(row)
+    assert [line[1:] for line in mapping.triples(row)] == [("<urn:y>", "<urn:x#p>", '"x"@de')]
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))

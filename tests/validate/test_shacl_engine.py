@@ -9,7 +9,8 @@ import pytest
 
 from certkg.documents import open_document
 from certkg.errors import LibraryError
-from certkg.validate.engines.cache import PlanCache, cache_folder
+from certkg.library.kept import cache_folder
+from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.compiled import CompiledEngine
 from certkg.validate.engines.explain import explain
 from certkg.validate.engines.protocol import Data, Options

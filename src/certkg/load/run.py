@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from certkg.errors import Fault, Place
+from certkg.library.kept import Kept, cache_folder, shipped
 from certkg.load.layout import Layout, lay_out
 from certkg.load.mapping.codelists import code_lists, folded, read_reference
 from certkg.load.mapping.construct import compile_mapping
@@ -45,7 +46,8 @@ class Run:
         self.source = source
         self.path = path
         self.context = Context(source, lists, reference, faults, indexes, frozenset(values))
-        self.mapping = compile_mapping(source.query, source.name, values)
+        kept = Kept(cache_folder(), shipped())
+        self.mapping = compile_mapping(source.query, source.name, values, kept)
         self.records = Records(source)
         self.spots: dict[TripleText, Spot] = {}
         self.joinable: dict[str, list[Parent]] = {}

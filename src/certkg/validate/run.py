@@ -45,10 +45,11 @@ def engine_named(name: str, *, cached: bool = True) -> Engine:
         from certkg.validate.engines.pyshacl import PySHACL
 
         return PySHACL()
-    from certkg.validate.engines.cache import PlanCache, cache_folder, shipped_plans
+    from certkg.library.kept import cache_folder, shipped
+    from certkg.validate.engines.cache import PlanCache
     from certkg.validate.engines.compiled import CompiledEngine
 
-    cache = PlanCache(cache_folder(), shipped_plans()) if cached else None
+    cache = PlanCache(cache_folder(), shipped()) if cached else None
     if name == "auto":
         return CompiledEngine("auto", cache)
     if name == "memory":

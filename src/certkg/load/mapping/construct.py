@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from certkg.errors import LibraryError, Place
+from certkg.library.kept import Kept
 from certkg.load.mapping.expressions import (
     FUNCTIONS,
     Expression,
@@ -26,7 +25,8 @@ from certkg.load.mapping.expressions import (
     equal,
     variable,
 )
-from certkg.load.mapping.terms import Term, iri, text_term, typed
+from certkg.load.mapping.syntax import Node, read_tree
+from certkg.load.mapping.terms import Term, iri, tagged, text_term, typed
 
 __all__ = ["RowMapping", "Triple", "compile_mapping"]
 
@@ -101,28 +101,15 @@ def _filled(part: str | Term, row: Mapping[str, Term]) -> Term | None:
     return row.get(part) if type(part) is str else part  # type: ignore[return-value]  # a Term is a tuple
 
 
-def compile_mapping(query: str, name: str, values: Mapping[str, str]) -> RowMapping:
+def compile_mapping(query: str, name: str, values: Mapping[str, str], kept: Kept | None = None) -> RowMapping:
     """Compiles the text of a mapping; ``values`` replaces one-line VALUES defaults (``base``).
 
     Raises LibraryError for text that is not SPARQL or uses more of it than a mapping may. About 0.5 s
-    the first time for a text, nothing after that.
+    the first time for a text, a few milliseconds when ``kept`` has its syntax tree.
     """
-    return _compiled(query, name, tuple(sorted(values.items())))
-
-
-@lru_cache(maxsize=16)
-def _compiled(query: str, name: str, values: tuple[tuple[str, str], ...]) -> RowMapping:
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    try:
-        algebra = translateQuery(parseQuery(query)).algebra
-    except Exception as error:  # the parser raises several kinds
-        raise LibraryError(
-            "mapping-syntax", f"The mapping is not SPARQL: {error}.", where=Place(f"loaders/{name}.rq")
-        ) from error
-    builder = _Builder(name, dict(values))
-    builder.walk(algebra.p)
+    tree = read_tree(query, name, kept)
+    builder = _Builder(name, values)
+    builder.walk(tree["where"])
     template = tuple(
         Triple(
             builder.part(s),
@@ -132,7 +119,7 @@ def _compiled(query: str, name: str, values: tuple[tuple[str, str], ...]) -> Row
             builder.sources(o),
             frozenset({*builder.sources(s), *builder.sources(p), *builder.sources(o)}),
         )
-        for s, p, o in algebra.template
+        for s, p, o in tree["template"]
     )
     return RowMapping(
         template,
@@ -163,19 +150,19 @@ class _Builder:
             mend="Use patterns on ?row, OPTIONAL, VALUES and BIND only.",
         )
 
-    def walk(self, node: Any) -> None:  # rdflib's algebra is untyped
-        kind = node.name
+    def walk(self, node: Node) -> None:
+        kind = node["name"]
         if kind == "Project":
-            self.walk(node.p)
+            self.walk(node["p"])
         elif kind == "Extend":
-            self.walk(node.p)
-            self.bind(str(node.var), node.expr)
+            self.walk(node["p"])
+            self.bind(node["var"]["var"], node["expr"])
         elif kind == "Join":
-            self.walk(node.p1)
-            self.walk(node.p2)
+            self.walk(node["p1"])
+            self.walk(node["p2"])
         elif kind == "LeftJoin":
-            self.walk(node.p1)
-            self.optional(node.p2)
+            self.walk(node["p1"])
+            self.optional(node["p2"])
         elif kind == "BGP":
             self.required |= set(self.patterns(node))
         elif kind == "ToMultiSet":
@@ -183,37 +170,38 @@ class _Builder:
         else:
             raise self.refuse(kind)
 
-    def optional(self, node: Any) -> None:
-        if node.name != "BGP":
-            raise self.refuse(f"OPTIONAL around {node.name}")
+    def optional(self, node: Node) -> None:
+        if node["name"] != "BGP":
+            raise self.refuse(f"OPTIONAL around {node['name']}")
         self.patterns(node)
 
-    def patterns(self, node: Any) -> Iterator[str]:
+    def patterns(self, node: Node) -> Iterator[str]:
         """The columns of ``?row in:column ?column`` patterns; the variable bears the name of the column."""
         names = []
-        for subject, predicate, value in node.triples:
-            column = str(predicate).rpartition("#")[2]
-            if str(subject) != "row" or str(value) != column:
-                raise self.refuse(f"the pattern {subject} {predicate} {value}")
+        for subject, predicate, value in node["triples"]:
+            column = predicate.get("iri", "").rpartition("#")[2]
+            if subject.get("var") != "row" or not column or value.get("var") != column:
+                raise self.refuse(f"the pattern {' '.join(map(_shown, (subject, predicate, value)))}")
             names.append(column)
             self.columns.add(column)
             self.origins[column] = (column,)
         return iter(names)
 
-    def constants(self, node: Any) -> None:
+    def constants(self, node: Node) -> None:
         """A one-line VALUES block: constants, which the caller may replace."""
-        if len(node.p.res) != 1:
+        lines = node["p"]["res"]
+        if len(lines) != 1:
             raise self.refuse("VALUES with several lines")
-        stated = {str(var): value for var, value in node.p.res[0].items()}
+        stated = lines[0]
         self.given |= stated.keys()
         fixed = {
             name: text_term(self.values[name]) if name in self.values else _constant(value)
             for name, value in stated.items()
-            if name in self.values or type(value) is not str  # rdflib has the bare word UNDEF there
+            if name in self.values or value != "UNDEF"
         }
         self.steps.append(Step(lambda row: row.update(fixed), frozenset()))
 
-    def bind(self, var: str, node: Any) -> None:
+    def bind(self, var: str, node: Node) -> None:
         expression = self.expression(node)
         self.origins[var] = self.mentioned(node)
 
@@ -228,13 +216,13 @@ class _Builder:
 
         self.steps.append(Step(step, frozenset(self.origins[var])))
 
-    def part(self, node: Any) -> str | Term:
-        return str(node) if _is_variable(node) else _constant(node)
+    def part(self, node: Node) -> str | Term:
+        return str(node["var"]) if _is_variable(node) else _constant(node)
 
-    def sources(self, node: Any) -> tuple[str, ...]:
-        return self.origins.get(str(node), ()) if _is_variable(node) else ()
+    def sources(self, node: Node) -> tuple[str, ...]:
+        return self.origins.get(node["var"], ()) if _is_variable(node) else ()
 
-    def mentioned(self, node: Any) -> tuple[str, ...]:
+    def mentioned(self, node: Node) -> tuple[str, ...]:
         """The columns behind an expression, the one that says most about its value last.
 
         That is the one named last; of alternatives, the first.
@@ -244,63 +232,63 @@ class _Builder:
         while stack:
             current = stack.pop(0)
             if _is_variable(current):
-                for column in self.origins.get(str(current), ()):
+                for column in self.origins.get(current["var"], ()):
                     found.pop(column, None)
                     found[column] = None
             elif isinstance(current, list):
                 stack[:0] = current
             elif isinstance(current, dict):
-                parts = [value for key, value in current.items() if key != "_vars"]
-                stack[:0] = list(reversed(current.arg)) if current.name == "Builtin_COALESCE" else parts  # type: ignore[attr-defined]  # rdflib's nodes are dicts with a name
+                alternatives = current.get("name") == "Builtin_COALESCE"
+                stack[:0] = reversed(current["arg"]) if alternatives else current.values()
         return tuple(found)
 
-    def expression(self, node: Any) -> Expression:
+    def expression(self, node: Node) -> Expression:
         if _is_variable(node):
-            return variable(str(node))
-        name = getattr(node, "name", None)
+            return variable(node["var"])
+        name = node.get("name")
         if name is None:
             constant = _constant(node)
             return lambda row: constant
-        if name == "RelationalExpression" and node.op == "=":
-            return equal(self.expression(node.expr), self.expression(node.other))
+        if name == "RelationalExpression" and node["op"] == "=":
+            return equal(self.expression(node["expr"]), self.expression(node["other"]))
         if name == "ConditionalAndExpression":
-            return conjunction([self.expression(node.expr), *(self.expression(part) for part in node.other)])
+            return conjunction([self.expression(part) for part in (node["expr"], *node["other"])])
         if name == "Builtin_IF":
-            return choice(*(self.expression(part) for part in (node.arg1, node.arg2, node.arg3)))
+            return choice(*(self.expression(node[part]) for part in ("arg1", "arg2", "arg3")))
         if name == "Builtin_BOUND":
-            tested_name = str(node.arg)
+            tested_name = node["arg"]["var"]
             return lambda row: tested_name in row
         if name == "Builtin_isIRI":
-            tested = self.expression(node.arg)
+            tested = self.expression(node["arg"])
             return lambda row: as_term(tested(row)).kind == "iri"
         if name == "Builtin_COALESCE":
-            return coalesce([self.expression(part) for part in node.arg])
+            return coalesce([self.expression(part) for part in node["arg"]])
         if name in FUNCTIONS:
             return call(FUNCTIONS[name], [self.expression(part) for part in _arguments(node)])
         raise self.refuse(name)
 
 
-def _arguments(node: Any) -> list[Any]:
+def _arguments(node: Node) -> list[Node]:
     """The arguments of a function in order; rdflib names them differently from function to function."""
-    found: list[Any] = []
+    found: list[Node] = []
     for key in ("arg", "arg1", "arg2", "start", "length"):
-        value = dict.get(node, key)  # the get of rdflib's nodes answers with the key itself
+        value = node.get(key)
         if value is not None:
             found.extend(value if isinstance(value, list) else [value])
     return found
 
 
-def _is_variable(node: Any) -> bool:
-    from rdflib import Variable
-
-    return isinstance(node, Variable)
+def _is_variable(node: Node) -> bool:
+    return isinstance(node, dict) and "var" in node and "name" not in node
 
 
-def _constant(node: Any) -> Term:
-    from rdflib import Literal, URIRef
+def _shown(node: Node) -> str:
+    return f"?{node['var']}" if _is_variable(node) else _constant(node).text
 
-    if isinstance(node, URIRef):
-        return iri(str(node))
-    if isinstance(node, Literal) and node.datatype is not None:
-        return typed(str(node), str(node.datatype))
-    return text_term(str(node))
+
+def _constant(node: Node) -> Term:
+    if "iri" in node:
+        return iri(node["iri"])
+    if node["language"] is not None:
+        return tagged(node["text"], node["language"])
+    return typed(node["text"], node["datatype"]) if node["datatype"] is not None else text_term(node["text"])

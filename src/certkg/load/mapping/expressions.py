@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from certkg.load.mapping.terms import Term, iri, text_term, typed
+from certkg.load.mapping.terms import Term, iri, tagged, text_term, typed
 
 __all__ = [
     "FUNCTIONS",
@@ -124,8 +124,7 @@ def _to_iri(part: Term) -> Term:
 
 
 def _strlang(part: Term, language: Term) -> Term:
-    text = text_term(_strings((part,))[0])
-    return Term(f"{text.text}@{language.lexical}", part.lexical, "typed")
+    return tagged(_strings((part,))[0], language.lexical)
 
 
 def _strdt(part: Term, datatype: Term) -> Term:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from certkg.documents.ntriples import XSD, escaped
 
-__all__ = ["BOOLEAN", "DATE", "INTEGER", "Term", "iri", "text_term", "typed"]
+__all__ = ["BOOLEAN", "DATE", "INTEGER", "Term", "iri", "tagged", "text_term", "typed"]
 
 DATE: Final = f"{XSD}date"
 BOOLEAN: Final = f"{XSD}boolean"
@@ -34,3 +34,8 @@ def text_term(value: str) -> Term:
 def typed(value: str, datatype: str) -> Term:
     """A literal of a datatype."""
     return Term(f'"{escaped(value)}"^^<{datatype}>', value, "typed")
+
+
+def tagged(value: str, language: str) -> Term:
+    """A string in a language."""
+    return Term(f'"{escaped(value)}"@{language}', value, "typed")

@@ -1,47 +1,29 @@
 """Compiled shapes on disk: JSON in the user's cache folder, named by the digest of shapes and version.
 
 Translated queries are kept one by one as well, so that one changed shape does not cost the time of all.
-A file that is damaged, of another version or unreadable counts as absent. Nothing is ever executed
-from it: it holds plans, which only describe queries. The background's triples lie there too.
+A file that is damaged, of another version or unreadable counts as absent. Plans only describe queries:
+nothing is ever executed from a file. The background's triples lie there too.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 from certkg import __version__
+from certkg.library.kept import Kept
 from certkg.validate.engines.codec import from_json, to_json
 from certkg.validate.plan.query import Query
 from certkg.validate.shapes.compile import Compiled
 
-__all__ = ["PlanCache", "Queries", "cache_folder", "shipped_plans"]
+__all__ = ["PlanCache", "Queries"]
 
 #: Raised whenever the same shapes are compiled to other plans, so that no plan of before is read again.
 _FORMAT = 6
 _QUERIES = f"queries-{sha256(f'{_FORMAT} {__version__}'.encode()).hexdigest()}.json"
 _MOST_QUERIES = 2_000
 _DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
-
-
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder for compiled plans: ``$XDG_CACHE_HOME/certkg``, else ``~/.cache/certkg``."""
-    base = environment.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "certkg"
-
-
-def shipped_plans() -> Traversable:
-    """The plans that a wheel carries; a checkout has none (see hatch_build.py)."""
-    return files("certkg.validate.engines").joinpath("plans")
 
 
 class Queries:
@@ -74,12 +56,10 @@ class Queries:
         return _json(dict(list(self._rows.items())[-_MOST_QUERIES:]))
 
 
-@dataclass(frozen=True, slots=True)
-class PlanCache:
-    """Compiled shapes by digest in one folder; what it lacks is looked for in ``shipped``."""
+class PlanCache(Kept):
+    """Compiled shapes by digest."""
 
-    folder: Path
-    shipped: Traversable | None = None
+    __slots__ = ()
 
     def read(self, digest: str, *, advanced: bool) -> Compiled | None:
         """The compiled shapes, or None when there are none that can be used."""
@@ -106,34 +86,6 @@ class PlanCache:
         """Keeps queries, if any were translated anew."""
         if queries.fresh:
             self.write_text(_QUERIES, queries.text())
-
-    def read_text(self, name: str) -> str | None:
-        """A file of the folder, or of the shipped one, whose check sum is right, or None."""
-        for folder in (self.folder, self.shipped):
-            if folder is None:
-                continue
-            try:
-                total, _, text = folder.joinpath(name).read_text(encoding="utf-8").partition("\n")
-            except (OSError, ValueError):
-                continue
-            if total == sha256(text.encode()).hexdigest():
-                return text
-        return None
-
-    def write_text(self, name: str, text: str) -> None:
-        """Keeps a text behind its check sum; a reader sees the old file or the whole new one.
-
-        Failing to is no error: the next process does the work again.
-        """
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=self.folder, suffix=".part")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                    stream.write(f"{sha256(text.encode()).hexdigest()}\n{text}")
-                Path(part).replace(self.folder / name)
-            except OSError:
-                Path(part).unlink(missing_ok=True)
 
 
 def _json(value: Any) -> str:
