@@ -133,8 +133,10 @@ class Database:
         """
         run = self._connection.execute
         self.usage = self._usage()
-        if self._one(loading.REPEATED):
+        run(loading.REPEATED)
+        if self._one("SELECT count(*) FROM repeated"):
             run(loading.FORGET_REPEATED)
+        run("DROP TABLE repeated")
         for (suffix,) in run(loading.SUFFIXES).fetchall():
             self._codes.of(suffix)
         self._tell()

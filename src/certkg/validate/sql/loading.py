@@ -65,14 +65,20 @@ MACROS: Final = (
     "CREATE MACRO ckg_lexical(t) AS CASE WHEN starts_with(t, '<') THEN t[2:-2] "
     "WHEN starts_with(t, '_') THEN t[3:] WHEN contains(t, chr(92)) "
     "THEN ckg_unescape(t[2:-(length(string_split(t, '\"')[-1]) + 2)]) ELSE split_part(t, '\"', 2) END",
+    "CREATE MACRO ckg_triple(s, p, o) AS hash(ckg_hash(s), ckg_hash(p), ckg_hash(o))",
     f"CREATE MACRO ckg_code(t, x) AS (CASE WHEN starts_with(t, '<') THEN {IRI} "
     f"WHEN starts_with(t, '_') THEN {BLANK} ELSE coalesce(x, {STRING}) END)::UINTEGER",
 )
-#: How many triples are repeated, by hash: it may count too many, never too few.
-REPEATED: Final = "SELECT count(*) - count(DISTINCT hash(ckg_hash(s), ckg_hash(p), ckg_hash(o))) FROM raw"
+#: The hashes of triples that stand there more than once: it may name too many, never too few.
+REPEATED: Final = (
+    "CREATE TABLE repeated AS SELECT ckg_triple(s, p, o) AS h FROM raw GROUP BY h HAVING count(*) > 1"
+)
+#: Only what is repeated is written anew: mostly that is next to nothing of a large input.
 FORGET_REPEATED: Final = (
-    "CREATE TABLE single AS SELECT max(part) AS part, s, p, o FROM raw GROUP BY s, p, o; "
-    "DROP TABLE raw; ALTER TABLE single RENAME TO raw"
+    "CREATE TABLE single AS SELECT max(part) AS part, s, p, o FROM raw "
+    "WHERE ckg_triple(s, p, o) IN (SELECT h FROM repeated) GROUP BY s, p, o; "
+    "DELETE FROM raw WHERE ckg_triple(s, p, o) IN (SELECT h FROM repeated); "
+    "INSERT INTO raw SELECT part, s, p, o FROM single; DROP TABLE single"
 )
 TRIPLES: Final = (
     "INSERT INTO triples SELECT s, p, o, code, ckg_number(lex, code), lex FROM ("
