@@ -95,8 +95,8 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
 def test_two_terms_with_one_hash_are_an_error_and_not_one_term(monkeypatch: pytest.MonkeyPatch) -> None:
     from certkg.validate.sql import loading
 
-    made = loading.TERMS.replace("SELECT ckg_hash(t),", "SELECT strlen(t),")
-    monkeypatch.setattr(loading, "TERMS", made)
+    made = loading.TEXTS.replace("ho, o FROM", "strlen(o), o FROM")
+    monkeypatch.setattr(loading, "TEXTS", made)
     with Database(Settings(memory="500MB", threads=1)) as database:
         database.load_lines([b'<urn:a:a> <urn:a:p> "1" .\n<urn:a:b> <urn:a:p> "2" .\n'])
         with pytest.raises(EngineError) as caught:

@@ -14,6 +14,7 @@ from certkg.validate.engines.fallback import Fallbacks
 from certkg.validate.engines.grouping import grouped
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import Place, Row, Store, open_store
+from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Coverage, Outcome, Result
 from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compile_shapes
 from certkg.validate.shapes.messages import filled
@@ -44,6 +45,7 @@ class CompiledEngine:
         with open_store(self.place, data, rules, options, self.cache, self.memory) as store:
             fallbacks = Fallbacks(store, rules, options)
             apply_rules(store, compiled, fallbacks)
+            store.expect(_plans(compiled))
             counts = focus_counts(store, compiled, fallbacks)
             results: list[Result] = []
             coverage: list[Coverage] = []
@@ -118,6 +120,15 @@ def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
                 if subject and predicate and value and is_iri(predicate) and not subject.startswith('"'):
                     new.append((subject, predicate, value))
         store.add(new)
+
+
+def _plans(compiled: Compiled) -> Iterator[Plan]:
+    """All plans that may run on a store."""
+    for focus in compiled.focuses:
+        if focus.plan is not None:
+            yield focus.plan
+    for shape in compiled.shapes:
+        yield from (check.plan for check in shape.checks if check.plan is not None)
 
 
 def _validate(

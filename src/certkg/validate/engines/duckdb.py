@@ -20,24 +20,28 @@ from certkg.documents import Document
 from certkg.documents.ntriples import unescaped
 from certkg.errors import EngineError
 from certkg.validate.engines.tables.loader import Loader
+from certkg.validate.engines.tables.predicates import Predicates
 from certkg.validate.engines.tables.runners import Answer, Runners
+from certkg.validate.engines.tables.sealing import seal
 from certkg.validate.memory.graph import Rows
+from certkg.validate.plan.analysis import constants, predicates
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Usage
 from certkg.validate.sql import loading
-from certkg.validate.sql.relation import Function, Known, Size, Table
+from certkg.validate.sql.relation import Function, Known, Table
 from certkg.validate.sql.relations import Statement, statement
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import identifier, partition
+from certkg.validate.sql.terms.dialect import identifier
 from certkg.validate.sql.terms.functions import VOLATILE, escape, python_function
 from certkg.validate.sql.terms.macros import TABLES, code_lists, macros
-from certkg.validate.sql.terms.values import Column, Form, Kinds
-from certkg.validate.usage import counted
+from certkg.validate.sql.terms.values import Column, Form
 
 __all__ = ["Database", "Settings"]
 
 #: So many statements are written and run before the rows of the first are taken.
 _AHEAD = 8
+#: The terms of so many answers, or up to one of so many rows, are looked up together.
+_TOGETHER, _MANY = 64, 20_000
 _RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", Form.INT: "BIGINT"}
 
 
@@ -80,9 +84,7 @@ class Database:
         self._functions: set[Function] = set()
         self._terms: set[str] = set()
         self._texts: dict[int, str] = {}
-        self._kinds: dict[str, Kinds] = {}
-        self._sizes: dict[str, Size] = {}
-        self._predicates: set[str] = set()
+        self._predicates = Predicates(self._connection)
         self.seeds: dict[str, Table] = {}
         self.size = 0
         self._parts = {True: 0, False: 0}
@@ -131,30 +133,14 @@ class Database:
         Afterwards the database reads no file. Raises EngineError when two terms have one hash, which
         happens once in about ten million graphs of a million terms.
         """
-        run = self._connection.execute
-        self.usage = self._usage()
-        run(loading.REPEATED)
-        if self._one("SELECT count(*) FROM repeated"):
-            run(loading.FORGET_REPEATED)
-        run("DROP TABLE repeated")
-        for (suffix,) in run(loading.SUFFIXES).fetchall():
-            self._codes.of(suffix)
-        self._tell()
-        run("CREATE TABLE suffix_codes (suffix VARCHAR, code UINTEGER)")
-        known = [(suffix, code) for code, suffix in enumerate(self._codes.suffixes) if suffix]
-        run(
-            "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",
-            [[suffix for suffix, _ in known], [code for _, code in known]],
+        sealed = seal(
+            self._connection, self._loader, self._codes, self._parts[False], hide=bool(self._parts[True])
         )
-        hidden = loading.HIDDEN if self._parts[True] else loading.NONE_HIDDEN
-        for sql in (loading.TERMS, hidden, loading.TRIPLES, "DROP TABLE raw", "DROP TABLE suffix_codes"):
-            run(sql)
-        if self._one(loading.COLLISIONS):
-            raise EngineError("hash-collision", "Two terms of the data have the same hash.")
-        self.size = int(self._one("SELECT count(*) FROM triples"))
+        self.usage = sealed.usage
+        self._tell()
+        self._learn(sealed.predicates)
         self.seeds["hidden"] = Table("hidden", {"focus": Column(node=True)})
-        self._learn_kinds()
-        run("SET enable_external_access = false")
+        self._connection.execute("SET enable_external_access = false")
         return self.size
 
     def define(self, name: str, plan: Plan) -> int:
@@ -184,7 +170,13 @@ class Database:
     def rows(self, plan: Plan) -> Rows:
         """The rows of a plan as N-Triples text."""
         made = self._prepared(plan)
-        return self._decoded(made, [] if made.never else self.run(made.sql).fetchall())
+        rows = [] if made.never else self.run(made.sql).fetchall()
+        self._look_up(set(_hashes(made, rows)))
+        return self._decoded(made, rows)
+
+    def expect(self, plans: Iterable[Plan]) -> None:
+        """Makes the constants of plans known at once: one by one each costs a look at all terms."""
+        self._add_terms(constants(plans))
 
     def each(self, plans: Iterable[Plan]) -> Iterator[tuple[Rows, float]]:
         """The rows of several plans in their order, each with the seconds that its statement took.
@@ -193,32 +185,44 @@ class Database:
         """
         with Runners(self._connection) as runners:
             waiting: deque[tuple[Statement, Future[Answer]]] = deque()
+            taken: list[tuple[Statement, Answer]] = []
             for plan in plans:
                 made = self._prepared(plan)
                 running = _NO_ROWS if made.never else runners.start(made.sql, self._lists)
                 waiting.append((made, running))
                 if len(waiting) > _AHEAD:
-                    yield self._answer(waiting)
+                    taken.append(self._answer(waiting))
+                    if len(taken) == _TOGETHER or len(taken[-1][1][0]) > _MANY:
+                        yield from self._told_rows(taken)
             while waiting:
-                yield self._answer(waiting)
+                taken.append(self._answer(waiting))
+            yield from self._told_rows(taken)
 
-    def _answer(self, waiting: deque[tuple[Statement, Future[Answer]]]) -> tuple[Rows, float]:
+    def _told_rows(self, taken: list[tuple[Statement, Answer]]) -> Iterator[tuple[Rows, float]]:
+        """The answers with the texts of their terms, which are looked up for all of them at once."""
+        answers = list(taken)
+        taken.clear()
+        self._look_up({cell for made, (rows, _) in answers for cell in _hashes(made, rows)})
+        for made, (rows, seconds) in answers:
+            yield self._decoded(made, rows), seconds
+
+    def _answer(self, waiting: deque[tuple[Statement, Future[Answer]]]) -> tuple[Statement, Answer]:
         """What the first of the waiting gives; one that lacked memory runs again by itself."""
         made, running = waiting.popleft()
         try:
             with _named_errors():
-                rows, seconds = running.result()
+                return made, running.result()
         except EngineError as error:
             if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
                 raise
             wait([future for _, future in waiting])
             began = perf_counter()
             rows = self.run(made.sql).fetchall()
-            seconds = perf_counter() - began
-        return self._decoded(made, rows), seconds
+            return made, (rows, perf_counter() - began)
 
     def sql(self, plan: Plan) -> str:
         """The SQL of a plan."""
+        self._predicates.need(predicates(plan))
         return statement(plan, self._known()).sql
 
     def explain(self, plan: Plan) -> str:
@@ -236,8 +240,7 @@ class Database:
         self._add_terms(terms)
         parts = [line[:-2].split(" ", 2) for line in lines.split("\n")]
         run(loading.ADD, [[part[place] for part in parts] for place in range(3)])
-        self._learn_kinds()
-        self.size = int(self._one("SELECT count(*) FROM triples"))
+        self._learn(run(loading.COUNTED).fetchall())
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         """All triples as N-Triples text."""
@@ -245,39 +248,20 @@ class Database:
         while batch := cursor.fetchmany(10_000):
             yield from batch
 
-    def _usage(self) -> Usage:
-        """What the inputs use, while it is known what each of them said."""
-        run = self._connection.execute
-        sizes = dict(run(loading.SIZES).fetchall())
-        return counted(
-            dict(run(loading.PROPERTIES_USED).fetchall()),
-            dict(run(loading.CLASSES_USED).fetchall()),
-            run(loading.DEFINING).fetchall(),
-            [sizes.get(part, 0) for part in range(1, self._parts[False] + 1)],
-        )
-
     def _known(self) -> Known:
-        return Known(self._codes, self.seeds, self._kinds, self._sizes)
+        known = self._predicates
+        return Known(self._codes, self.seeds, known.kinds, known.sizes, known.bare)
 
-    def _learn_kinds(self) -> None:
-        """Notes what the objects of each predicate are; tables of single predicates are made anew."""
-        for predicate in self._predicates:
-            self.run(f"DROP TABLE {partition(predicate)}")
-        self._predicates.clear()
-        found = self._connection.execute(loading.KINDS).fetchall()
-        self._kinds = {f"<{predicate}>": Kinds(*what) for predicate, *what, _, _, _ in found}
-        self._sizes = {
-            f"<{predicate}>": Size(rows, {"s": subjects, "o": objects})
-            for predicate, *_, rows, subjects, objects in found
-        }
+    def _learn(self, predicates: list[tuple[str, int, int, int]]) -> None:
+        """Notes what predicates there are, and how many triples."""
+        self._predicates.learn(predicates)
+        self.size = sum(rows for _, rows, _, _ in predicates)
 
     def _prepared(self, plan: Plan, *, texts: bool = True) -> Statement:
+        self._predicates.need(predicates(plan))
         made = statement(plan, self._known(), texts=texts)
         self._add_terms(made.terms)
         self._tell()
-        for predicate in made.predicates - self._predicates:
-            self.run(loading.partitioned(predicate))
-            self._predicates.add(predicate)
         for function in made.functions - self._functions:
             self._define_function(function)
         return made
@@ -322,7 +306,8 @@ class Database:
                 self._connection.execute(sql)
             self._told = len(self._codes.suffixes)
 
-    def _look_up(self, ids: set[int]) -> None:
+    def _look_up(self, numbers: set[int]) -> None:
+        ids = numbers - self._texts.keys()
         if not ids:
             return
         found = self._connection.execute(
@@ -336,8 +321,6 @@ class Database:
         numbered = set(made.hashes)
         if not made.columns:
             return Rows((), [() for _ in rows])
-        wanted = {row[place] for place in made.hashes for row in rows if row[place] is not None}
-        self._look_up(wanted - self._texts.keys())
         texts = self._texts
         decoded = [
             tuple(
@@ -362,6 +345,10 @@ class Database:
         table = identifier(f"seed {name}")
         self._connection.execute(f"DROP TABLE IF EXISTS {table}")
         return table
+
+
+def _hashes(made: Statement, rows: list[tuple[Any, ...]]) -> Iterator[int]:
+    return (row[place] for place in made.hashes for row in rows if row[place] is not None)
 
 
 #: What a statement gives of which one knows that it has no rows.

@@ -51,6 +51,9 @@ class Store(Protocol):
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
         """Keeps distinct nodes under a name; how many they are."""
 
+    def expect(self, plans: Iterable[Plan]) -> None:
+        """Is told of plans that will run."""
+
     def rows(self, plan: Plan) -> Iterator[Row]:
         """The rows of a plan."""
 
@@ -115,6 +118,9 @@ class MemoryStore:
         """See ``Store.define_nodes``."""
         self._seeds[name] = [(node,) for node in nodes]
         return len(self._seeds[name])
+
+    def expect(self, plans: Iterable[Plan]) -> None:
+        """See ``Store.expect``; there is nothing to prepare."""
 
     def rows(self, plan: Plan) -> Iterator[Row]:
         """See ``Store.rows``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from certkg.validate.plan.nodes import (
@@ -32,7 +32,17 @@ from certkg.validate.plan.nodes import (
     Values,
 )
 
-__all__ = ["certain", "children", "columns", "conjuncts", "references", "strict_references"]
+__all__ = [
+    "all_parts",
+    "certain",
+    "children",
+    "columns",
+    "conjuncts",
+    "constants",
+    "predicates",
+    "references",
+    "strict_references",
+]
 
 #: Functions that have a value although an argument is unbound or an error (SPARQL 1.1, section 17.4.1).
 _LENIENT = frozenset({"and", "or", "not", "if", "coalesce", "bound", "in"})
@@ -147,6 +157,45 @@ def children(plan: Plan) -> tuple[Plan, ...]:
             return (source,)
         case _:
             return ()
+
+
+def predicates(plan: Plan) -> frozenset[str]:
+    """The predicates that a plan names in its patterns."""
+    patterns = (part for part in all_parts([plan]) if isinstance(part, Triples))
+    return frozenset(part.predicate.term for part in patterns if isinstance(part.predicate, Const))
+
+
+def all_parts(plans: Iterable[Plan]) -> Iterator[Plan]:
+    """Plans and all that they are made of, each object once."""
+    seen: set[int] = set()
+    waiting = list(plans)
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            waiting.extend(children(part))
+            yield part
+
+
+def constants(plans: Iterable[Plan]) -> frozenset[str]:
+    """The constant terms that rows of the plans or of their parts may hold."""
+    found: set[str] = set()
+    for part in all_parts(plans):
+        match part:
+            case Values(_, rows):
+                found.update(term for row in rows for term in row if term is not None)
+            case Extend(_, _, expression):
+                found.update(_constants(expression))
+    return frozenset(found)
+
+
+def _constants(expression: Expression) -> Iterator[str]:
+    match expression:
+        case Const(term):
+            yield term
+        case Call(_, args):
+            for arg in args:
+                yield from _constants(arg)
 
 
 def _demanded(condition: Expression) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from certkg.validate.sql.terms.codes import Codes
-from certkg.validate.sql.terms.dialect import ORDER, partition
+from certkg.validate.sql.terms.dialect import ORDER
 from certkg.validate.sql.terms.values import Column, Form, Kinds, Value, as_id, as_text, read
 
 __all__ = [
@@ -142,12 +142,16 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a database tells of itself: codes, seeds, and for each predicate the kinds of its objects and the size."""
+    """What a database tells of itself: codes, seeds, and for each predicate the kinds of its objects and the size.
+
+    No text stands beside the objects of ``bare`` predicates.
+    """
 
     codes: Codes
     seeds: Mapping[str, Table] = field(default_factory=dict)
     kinds: Mapping[str, Kinds] = field(default_factory=dict)
     sizes: Mapping[str, Size] = field(default_factory=dict)
+    bare: Collection[str] = frozenset()
 
 
 class Session:
@@ -158,7 +162,7 @@ class Session:
         self.seeds = known.seeds
         self.kinds = known.kinds
         self.sizes = known.sizes
-        self.predicates: set[str] = set()
+        self.bare = known.bare
         self.terms: set[str] = set()
         self.functions: set[Function] = set()
         self.tables: list[Table] = []
@@ -167,11 +171,6 @@ class Session:
     def alias(self) -> str:
         """A table name that is used nowhere else in the statement."""
         return f"t{next(self._numbers)}"
-
-    def partition(self, predicate: str) -> str:
-        """The table of the triples of one predicate, which the database makes when it is first needed."""
-        self.predicates.add(predicate)
-        return partition(predicate)
 
     def lacks(self, predicate: str) -> bool:
         """Says that the data have no triple of a predicate; without any sizes nothing is known."""

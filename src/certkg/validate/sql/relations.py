@@ -53,7 +53,7 @@ from certkg.validate.sql.relation import (
     settled,
     with_terms,
 )
-from certkg.validate.sql.terms.dialect import identifier, string
+from certkg.validate.sql.terms.dialect import identifier, partition, string
 from certkg.validate.sql.terms.functions import VOLATILE
 from certkg.validate.sql.terms.values import (
     Column,
@@ -75,7 +75,7 @@ _SLOTS = ("s", "p", "o")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One SQL statement: its columns, and the terms, functions and predicates that must have been told.
+    """One SQL statement: its columns, and the terms and functions that must have been told.
 
     ``never`` says that it has no rows for certain. ``hashes`` are the places of the columns that hold terms by hash; the others hold N-Triples text.
     """
@@ -85,7 +85,6 @@ class Statement:
     hashes: tuple[int, ...]
     terms: frozenset[str]
     functions: frozenset[Function]
-    predicates: frozenset[str]
     never: bool = False
 
 
@@ -115,7 +114,6 @@ def statement(plan: Plan, known: Known, *, texts: bool = True) -> Statement:
         tuple(hashes),
         frozenset(session.terms),
         frozenset(session.functions),
-        frozenset(session.predicates),
         select.never,
     )
 
@@ -203,11 +201,12 @@ class _Writer:
     def _triples(self, plan: Triples) -> Select:
         if isinstance(plan.predicate, Const) and self.session.lacks(plan.predicate.term):
             return _empty(columns(plan))
-        alias, table, kinds, size = self.session.alias(), "triples", None, None
+        alias, table, kinds, size, bare = self.session.alias(), "triples", None, None, True
         values: dict[str, Value] = {}
         tests = []
         if isinstance(plan.predicate, Const):
-            table = self.session.partition(plan.predicate.term)
+            table = partition(plan.predicate.term)
+            bare = plan.predicate.term in self.session.bare
             kinds = self.session.kinds.get(plan.predicate.term)
             size = self.session.sizes.get(plan.predicate.term, Size(0))
         for slot, term in zip(_SLOTS, (plan.subject, plan.predicate, plan.object), strict=True):
@@ -219,8 +218,12 @@ class _Writer:
                 continue
             value = Value(Form.ID, sql, sure=True, node=True)
             if slot == "o":
-                payload = (f"{alias}.lex", f"{alias}.code", f"{alias}.num")
-                value = of_kinds(Value(Form.ID, sql, *payload, sure=True), kinds)
+                value = Value(Form.ID, sql, sure=True)
+                if not bare:
+                    value = replace(
+                        value, lexical=f"{alias}.lex", code=f"{alias}.code", number=f"{alias}.num"
+                    )
+                value = of_kinds(value, kinds)
             if term.column in values:
                 tests.append(f"{values[term.column].sql} = {sql}")
             values.setdefault(term.column, value)

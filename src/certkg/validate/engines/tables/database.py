@@ -19,7 +19,7 @@ __all__ = ["DatabaseStore", "open_database", "settings_for"]
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
 _LEAST, _MOST = 2_000_000_000, 5_000_000_000
-_ON_DISK = 300_000_000
+_ON_DISK = 1_500_000_000
 
 
 class DatabaseStore:
@@ -53,6 +53,10 @@ class DatabaseStore:
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
         """See ``Store.define_nodes``."""
         return self._database.define_rows(name, Rows(("focus",), [(node,) for node in nodes]))
+
+    def expect(self, plans: Iterable[Plan]) -> None:
+        """See ``Store.expect``."""
+        self._database.expect(plans)
 
     def rows(self, plan: Plan) -> Iterator[Row]:
         """See ``Store.rows``."""

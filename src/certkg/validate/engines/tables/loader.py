@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,17 +31,18 @@ class Loader:
     connection: DuckDBPyConnection
     folder: Path
     refusal: type[Exception]
+    _read: list[tuple[Document | None, int]] = field(default_factory=list)
 
     def document(self, document: Document, part: int) -> None:
-        """Reads a document; InputError with the line where it is not well-formed."""
+        """Reads a document; InputError with the line where it is not well-formed, here or in ``settle``."""
         if document.ntriples_path is None:
             self.chunks(document.ntriples(), part)
             return
-        odd = self._file(document.ntriples_path, part, document.scope)
+        odd = self._file(document.ntriples_path, part, document)
         if odd is None:
             self.chunks(document.ntriples(), part)
         elif odd:
-            self._odd_lines(document, odd, part)
+            self._lines(document, odd, part)
 
     def chunks(self, chunks: Iterable[bytes], part: int) -> None:
         """Reads canonical N-Triples; more than one chunk goes through a file, which is read in parallel."""
@@ -59,29 +60,50 @@ class Loader:
                 with spool.open("rb") as stream:
                     self._texts(iter(lambda: b"".join(islice(stream, _CHUNK)), b""), part)
             elif odd:
-                self._texts(["\n".join(odd).encode()], part)
+                self._lines(None, odd, part)
         finally:
             spool.unlink(missing_ok=True)
 
-    def _file(self, path: Path, part: int, scope: str | None) -> list[str] | None:
+    def settle(self) -> bool:
+        """Reads the lines exactly that have terms of the table ``odd``; whether there are any.
+
+        At a mistake the document is read again, to name its line.
+        """
+        found = False
+        for source, (document, part) in enumerate(self._read):
+            select, forget = loading.take_odd(source, None if document is None else document.scope)
+            lines = [row[0] for row in self.connection.execute(select).fetchall()]
+            if lines:
+                found = True
+                self.connection.execute(forget)
+                self._lines(document, lines, part)
+        return found
+
+    def _file(self, path: Path, part: int, document: Document | None) -> list[str] | None:
         """Reads the plain lines of a file, and gives the odd ones; None when it cannot be read so."""
         lines = loading.of_file(str(path), _LONGEST_LINE)
+        source, scope = len(self._read), None if document is None else document.scope
         try:
-            self.connection.execute(loading.read_file(lines, part, scope))
+            self.connection.execute(loading.read_file(lines, part, source, scope))
             odd = [row[0] for row in self.connection.execute(loading.ODD).fetchall()]
         except self.refusal:
-            self.connection.execute("DELETE FROM raw WHERE part = ?", [part])
+            self.connection.execute("DELETE FROM raw WHERE source = ?", [source])
             return None
-        self.connection.execute(loading.FORGET_ODD)
+        if odd:
+            self.connection.execute(loading.FORGET_ODD)
+        self._read.append((document, part))
         return odd
 
     def _texts(self, texts: Iterable[bytes], part: int) -> None:
         for text in texts:
             self.connection.execute(loading.from_text(part), [text.decode("utf-8")])
 
-    def _odd_lines(self, document: Document, lines: list[str], part: int) -> None:
-        """Reads odd lines exactly; at an error the document is read again, to name the line."""
+    def _lines(self, document: Document | None, lines: list[str], part: int) -> None:
+        """Reads odd lines; those of a spooled file are canonical, those of a document may be anything."""
         content = "\n".join(lines).encode("utf-8")
+        if document is None:
+            self._texts([content], part)
+            return
         odd = open_document(document.name, "n-triples", content=content, scope=document.scope)
         try:
             self.chunks(odd.ntriples(), part)

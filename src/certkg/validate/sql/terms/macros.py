@@ -9,9 +9,10 @@ from certkg.validate.sql.terms.dialect import string
 
 __all__ = ["TABLES", "code_lists", "macros"]
 
-#: ``triples`` is ordered by predicate, so that a pattern reads little more than its own triples.
+#: ``triples`` is ordered by predicate, so that a pattern reads little more than its own triples; ``t`` is the
+#: N-Triples text of an object that is a literal.
 TABLES = (
-    "CREATE TABLE triples (s UBIGINT, p UBIGINT, o UBIGINT, code UINTEGER, num BIGINT, lex VARCHAR)",
+    "CREATE TABLE triples (s UBIGINT, p UBIGINT, o UBIGINT, t VARCHAR)",
     "CREATE TABLE terms (id UBIGINT, code UINTEGER, lex VARCHAR)",
 )
 _EXACT = r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?"
