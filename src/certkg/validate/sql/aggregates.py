@@ -11,9 +11,11 @@ from certkg.validate.sql.conditions import needs
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.relation import Select, Session, nothing, opened, settled, with_terms
 from certkg.validate.sql.terms.dialect import string
-from certkg.validate.sql.terms.values import Column, Form, Value, as_text, kept_payload
+from certkg.validate.sql.terms.values import Column, Form, Value, as_native, as_text, kept_payload
 
 __all__ = ["grouped"]
+
+_EXTREMES = ("min", "max")
 
 
 def grouped(plan: Group, source: Select, session: Session) -> Select:
@@ -55,9 +57,17 @@ def _aggregate(aggregate: Aggregate, known: Mapping[str, Value], session: Sessio
         return Value(Form.INT, f"count({distinct}{value.sql})", sure=True)
     if aggregate.name == "sample" and isinstance(aggregate.argument, Ref) and value.form is Form.ID:
         return Value(Form.ID, f"any_value({value.sql})", node=value.node)
+    if aggregate.name in _EXTREMES and value.sure and (native := _extreme(aggregate.name, value)):
+        return native
     text = as_text(value)
     order = f" ORDER BY {text}" if aggregate.name == "group_concat" and value.constant is None else ""
     arguments = [f"list({distinct}{text}{order})"]
     if aggregate.name == "group_concat":
         arguments.append(string(aggregate.separator))
     return Value(Form.TEXT, session.call(f"agg_{aggregate.name}", arguments))
+
+
+def _extreme(name: str, value: Value) -> Value | None:
+    """The least or greatest of values that are all days or all whole numbers; None for others."""
+    held = as_native(value)
+    return None if held is None else replace(held, sql=f"{name}({held.sql})", sure=False)

@@ -22,7 +22,7 @@ def same_term(left: Value, right: Value) -> str:
 def compared(name: str, left: Value, right: Value, session: Session) -> str:
     """A comparison as SQL; NULL for an error. What is known of the kinds of terms leaves out other cases."""
     sign = _SIGNS[name]
-    if left.form is right.form and left.form in (Form.INT, Form.STRING):
+    if left.form is right.form and left.form in (Form.INT, Form.DAY, Form.STRING):
         return f"({left.sql} {sign} {right.sql})"
     if name in ("eq", "ne") and (left.node or right.node):
         same = equal(left, right)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
+from certkg.validate.sql.arithmetic import day_moved, whole_result
 from certkg.validate.sql.comparison import compared, same_term
 from certkg.validate.sql.relation import Session
 from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING
@@ -178,7 +179,7 @@ def _isnumeric(args: tuple[Expression, ...], known: _Known, session: Session) ->
 
 def _str(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     value = with_payload(expression(args[0], known, session))
-    if value.form is Form.STRING or value.form is Form.INT:
+    if value.form in (Form.STRING, Form.INT, Form.DAY):
         return Value(Form.STRING, str(value.lexical))
     if value.lexical is None:
         return _general("str", args, known, session, Form.STRING)
@@ -212,7 +213,7 @@ def _has_datatype(code: str, iri: str, session: Session) -> str:
 
 def _date_part(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
     def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
-        value = expression(args[0], known, session)
+        value = with_payload(expression(args[0], known, session))
         if value.kinds is not None and value.kinds.numbered and value.kinds.within(DATE, DATE):
             return Value(Form.INT, f"{name}(ckg_day({value.number}))")
         general = _general(name, args, known, session)
@@ -222,6 +223,27 @@ def _date_part(name: str) -> Callable[[tuple[Expression, ...], _Known, Session],
         return Value(Form.INT, case({quick: f"{name}(ckg_day({value.number}))"}, general.sql))
 
     return write
+
+
+def _arithmetic(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
+    def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+        left, right = (expression(arg, known, session) for arg in args)
+        moved = day_moved(name, left, right)
+        if moved is not None:
+            return moved
+        texts = [as_text(left), as_text(right)]
+        whole = whole_result(name, left, right, session.call(name, texts, Form.INT))
+        return whole or Value(Form.TEXT, session.call(name, texts))
+
+    return write
+
+
+def _concat(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    """Of plain strings; with language tags the result may have one (section 17.4.3.12)."""
+    simple = [_simple(expression(arg, known, session)) for arg in args]
+    if not simple or None in simple:
+        return _general("concat", args, known, session)
+    return Value(Form.STRING, f"({' || '.join(map(str, simple))})")
 
 
 def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
@@ -288,6 +310,8 @@ _WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value
     "str": _str,
     "lang": _lang,
     "strlen": _strlen,
+    "concat": _concat,
+    **{name: _arithmetic(name) for name in ("add", "subtract")},
     "lcase": _case_of("lcase", "lower"),
     "ucase": _case_of("ucase", "upper"),
     "regex": _regex,

@@ -36,6 +36,7 @@ _TYPES = {
     Form.TEXT: "VARCHAR",
     Form.BOOL: "BOOLEAN",
     Form.INT: "BIGINT",
+    Form.DAY: "BIGINT",
     Form.STRING: "VARCHAR",
 }
 #: The test of a relation that has no row.

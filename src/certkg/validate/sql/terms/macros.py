@@ -15,6 +15,8 @@ TABLES = (
     "CREATE TABLE triples (s UBIGINT, p UBIGINT, o UBIGINT, t VARCHAR)",
     "CREATE TABLE terms (id UBIGINT, code UINTEGER, lex VARCHAR)",
 )
+#: The first of January of the year 1, in days since 1970.
+_FIRST_DAY = -719_162
 _EXACT = r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?"
 
 
@@ -34,6 +36,10 @@ def macros() -> tuple[str, ...]:
         "CREATE MACRO ckg_language(c) AS list_extract(getvariable('languages'), c + 1)",
         "CREATE MACRO ckg_datatype(c) AS list_extract(getvariable('datatypes'), c + 1)",
         "CREATE MACRO ckg_day(n) AS DATE '1970-01-01' + n::INTEGER",
+        # From the first year on DuckDB writes a day as XML Schema does.
+        f"CREATE MACRO ckg_day_text(n) AS CASE WHEN n >= {_FIRST_DAY} THEN strftime(ckg_day(n), '%Y-%m-%d') "
+        "ELSE CASE WHEN year(ckg_day(n)) < 0 THEN '-' ELSE '' END "
+        "|| lpad(abs(year(ckg_day(n)))::VARCHAR, 4, '0') || strftime(ckg_day(n), '-%m-%d') END",
         # Only what is written as DuckDB writes it, which a cast there and back shows; Python does the rest.
         f"CREATE MACRO ckg_number(t, c) AS CASE c WHEN {WHOLE} THEN "
         "CASE WHEN TRY_CAST(t AS BIGINT)::VARCHAR = t THEN TRY_CAST(t AS BIGINT) END "

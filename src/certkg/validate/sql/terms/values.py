@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from certkg.documents.ntriples import XSD
-from certkg.validate.sql.terms.codes import STRING, WHOLE, Codes, number_of
+from certkg.validate.sql.terms.codes import DATE, STRING, WHOLE, Codes, number_of
 from certkg.validate.sql.terms.dialect import case, identifier, string
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Value",
     "alike",
     "as_id",
+    "as_native",
     "as_text",
     "chosen",
     "constant",
@@ -34,16 +35,17 @@ __all__ = [
 ]
 
 
-_INTEGER_END = string(f'"^^<{XSD}integer>')
-
-
 class Form(Enum):
-    """What a column of SQL holds: a hash, N-Triples text, or a native value of a fixed datatype."""
+    """What a column of SQL holds: a hash, N-Triples text, or a native value of a fixed datatype.
+
+    ``DAY`` is an xsd:date without time zone as the number of days since the start of 1970.
+    """
 
     ID = "id"
     TEXT = "text"
     BOOL = "bool"
     INT = "int"
+    DAY = "day"
     STRING = "string"
 
 
@@ -62,6 +64,12 @@ class Kinds:
     def apart(self, low: int, high: int) -> bool:
         """Says whether no code lies in a range."""
         return self.high < low or high < self.low
+
+
+_INTEGER_END = string(f'"^^<{XSD}integer>')
+_DATE_END = string(f'"^^<{XSD}date>')
+_DAYS = Kinds(DATE, DATE, numbered=True)
+_TRUTHS = {f'"{word}"^^<{XSD}boolean>': word.upper() for word in ("true", "false")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,8 @@ def as_text(value: Value) -> str:
             return case({value.sql: true, f"NOT {value.sql}": false})
         case Form.INT:
             return f"('\"' || ({value.sql}) || {_INTEGER_END})"
+        case Form.DAY:
+            return f"('\"' || ckg_day_text({value.sql}) || {_DATE_END})"
         case Form.STRING:
             return f"('\"' || ckg_escape({value.sql}) || '\"')"
         case Form.ID:
@@ -172,6 +182,9 @@ def with_payload(value: Value) -> Value:
         case Form.INT:
             kinds, text = Kinds(WHOLE, WHOLE, numbered=True), f"({value.sql})::VARCHAR"
             return replace(value, lexical=text, code=f"{WHOLE}", number=value.sql, kinds=kinds)
+        case Form.DAY:
+            text = f"ckg_day_text({value.sql})"
+            return replace(value, lexical=text, code=f"{DATE}", number=value.sql, kinds=_DAYS)
         case Form.STRING:
             kinds = Kinds(STRING, STRING)
             return replace(value, lexical=value.sql, code=f"{STRING}", number="NULL::BIGINT", kinds=kinds)
@@ -212,12 +225,49 @@ def chosen(branches: Sequence[tuple[str, Value]], *, sure: bool = False) -> Valu
 
 
 def alike(values: Sequence[Value]) -> list[Value]:
-    """The values in one form: their own if it is the same, plain strings if all are, else N-Triples text."""
+    """The values in one form: a native one where all can be held in it, else N-Triples text."""
     if len({value.form for value in values}) <= 1:
         return list(values)
-    if all(value.form is Form.STRING or _plain_string(value) for value in values):
-        return [replace(value, form=Form.STRING, sql=str(with_payload(value).lexical)) for value in values]
+    for native in (_as_truth, _as_day, _as_whole, _as_string):
+        found = [native(value) for value in values]
+        if None not in found:
+            return [value for value in found if value is not None]
     return [Value(Form.TEXT, as_text(value), sure=value.sure, node=value.node) for value in values]
+
+
+def as_native(value: Value) -> Value | None:
+    """A value that is a day or a whole number wherever it is bound, held as such."""
+    return _as_day(value) or _as_whole(value)
+
+
+def _as_truth(value: Value) -> Value | None:
+    if value.constant is not None and value.constant in _TRUTHS:
+        return Value(Form.BOOL, _TRUTHS[value.constant], sure=True)
+    return value if value.form is Form.BOOL else None
+
+
+def _as_day(value: Value) -> Value | None:
+    if value.form is Form.ID and _numbered(value, DATE):
+        return Value(Form.DAY, str(value.number), sure=value.sure)
+    return value if value.form is Form.DAY else None
+
+
+def _as_whole(value: Value) -> Value | None:
+    if value.form is Form.ID and _numbered(value, WHOLE):
+        return Value(Form.INT, str(value.number), sure=value.sure)
+    return value if value.form is Form.INT else None
+
+
+def _as_string(value: Value) -> Value | None:
+    if _plain_string(value):
+        return replace(value, form=Form.STRING, sql=str(value.lexical))
+    return value if value.form is Form.STRING else None
+
+
+def _numbered(value: Value, code: int) -> bool:
+    """Says whether a value has the datatype of a code and a number wherever it is bound."""
+    kinds = value.kinds
+    return value.number is not None and kinds is not None and kinds.numbered and kinds.within(code, code)
 
 
 def _plain_string(value: Value) -> bool:
