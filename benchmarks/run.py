@@ -48,6 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--engines", nargs="+", choices=ENGINES, default=("certkg", "jena", "pyshifty", "pyshacl")
     )
+    parser.add_argument("--shapes", type=Path, help="other shapes than those of the default profile")
     parser.add_argument("--runs", type=int, default=3, help="runs of each engine, in turn; default 3")
     parser.add_argument("--timeout", type=float, default=600, help="seconds for a run; default 600")
     parser.add_argument(
@@ -64,7 +65,7 @@ def _arguments() -> argparse.Namespace:
 def _compare(certificates: int, folder: Path, given: argparse.Namespace) -> bool:
     """One comparison, printed and written; whether all engines that ended found the same number of results."""
     shapes = folder / "shapes.nt"
-    write_shapes(shapes)
+    write_shapes(shapes, given.shapes)
     pieces = registry(certificates, seed=given.seed, adversarial=given.adversarial)
     data = write_data(folder / "data.nt", pieces)
     print(
@@ -78,6 +79,7 @@ def _compare(certificates: int, folder: Path, given: argparse.Namespace) -> bool
     rows = alternate(chosen, given.runs, given.timeout, folder, environment)
     absent = [name for name in given.engines if name not in found]
     name = f"{certificates}{'-adversarial' if given.adversarial else ''}"
+    name += f"-{given.shapes.stem}" if given.shapes else ""
     head = _head(certificates, data, given)
     text = f"{head}{table(rows)}\n{_foot(compiling, absent)}![Wall time of each engine]({name}.svg)\n"
     (given.results / f"{name}.md").write_text(text, encoding="utf-8")
@@ -110,11 +112,12 @@ def _warm(
 def _head(certificates: int, data: Input, given: argparse.Namespace) -> str:
     """What was run, on which data and machine."""
     kind = "an adversarial registry" if given.adversarial else "a registry"
+    shapes = f"`{given.shapes}`" if given.shapes else "all of the default profile, English texts only"
     return (
         f"# Validation of {certificates:,} certificates\n\n"
         f"`python -m benchmarks.run {' '.join(sys.argv[1:])}`\n\n"
         f"Data: {kind} of {data.registry:,} triples, with ontology and reference data {data.triples:,} triples in "
-        f"one N-Triples file of {data.size:,} bytes. Shapes: all of the default profile, English texts only. "
+        f"one N-Triples file of {data.size:,} bytes. Shapes: {shapes}. "
         "Whole processes, start to exit, engines in turn.\n\n"
         f"Machine: {_processor()}, {os.cpu_count()} cores, {_memory()} GB; {platform.system()}, "
         f"Python {platform.python_version()}. Load before the first run: {os.getloadavg()[0]:.1f}.\n\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import write
+from certkg.documents import open_document
 from certkg.library import Library
 from certkg.validate.profiles import select
 from certkg.validate.vocabulary import background
@@ -48,14 +49,15 @@ def write_data(path: Path, registry: Iterator[str]) -> Input:
     return Input(path, own, own + more)
 
 
-def write_shapes(path: Path) -> int:
-    """Writes the shapes of the default profile with English texts only, and gives the number of triples.
+def write_shapes(path: Path, given: Path | None = None) -> int:
+    """Writes the shapes of a file, or else of the default profile with English texts only; the number of triples.
 
     Jena 5.2 refuses a shape with more than one ``sh:message``, so no engine is given translations.
     """
     written = 0
+    documents = select(Library.default()).documents() if given is None else [open_document(given, scope="s")]
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for document in select(Library.default()).documents():
+        for document in documents:
             for s, p, o in document.triples():
                 if not _FOREIGN.search(o):
                     stream.write(f"{s} {p} {o} .\n")
