@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from certkg.documents.document import Document
@@ -21,6 +21,8 @@ _LINE: Final = re.compile(
 )
 _TEXT: Final = re.compile(r"[^\n\r]+")
 _BLANK_FIRST: Final = re.compile(rb"[ \t]*_:([^\s<>\"]+)")
+#: So many bytes of lines are looked at together.
+_BLOCK: Final = 1 << 18
 _PARTS: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@(.*)|\^\^\s*<(.*)>)?', re.DOTALL)
 
 
@@ -35,16 +37,11 @@ def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
         asked.setdefault(key[0], _Subject(document.scope)).ask(key)
     # What a line about an IRI begins with, up to the closing bracket.
     heads = {name[:-1].encode(): subject for name, subject in asked.items() if name.startswith("<")}
-    for number, start, line in _pieces(document):
-        head = line.partition(b">")[0]
-        subject = heads.get(head)
-        if subject is None:
-            if head.startswith(b"<") and b"\\" not in head:
-                continue
-            subject = asked.get(_name(line, document.scope))
-            if subject is None:
-                continue
-        subject.see(number, start, line)
+    blank = any(name.startswith("_:") for name in asked)
+    for number, start, line, head in _pieces(document, heads, blank=blank):
+        subject = heads.get(head) or asked.get(_name(line, document.scope))
+        if subject is not None:
+            subject.see(number, start, line)
     return {
         key: Place(document.name, *at) if at else Place(document.name)
         for subject in asked.values()
@@ -105,17 +102,38 @@ class _Subject:
             self.marks = tuple(each.encode() for each in self.open)
 
 
-def _pieces(document: Document) -> Iterator[tuple[int, int, bytes]]:
-    """The lines of a document: number, offset in characters and text; a carriage return ends one as well."""
+def _pieces(
+    document: Document, heads: Container[bytes], *, blank: bool
+) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """The lines that may be about a wanted subject: number, offset in characters, text, what stands before ``>``.
+
+    A carriage return ends a line as well. Lines are looked at by the block, and each beginning once.
+    """
+    number = 0
     with document.stream() as source:
-        for number, line in enumerate(source, 1):
-            if b"\r" not in line:
-                yield number, 0, line
-                continue
-            start = 0
-            for piece in line.split(b"\r"):
-                yield number, start, piece
-                start += len(piece.decode("utf-8", "replace")) + 1
+        while lines := source.readlines(_BLOCK):
+            for place in _likely(lines, heads, blank=blank):
+                start = 0
+                for piece in lines[place].split(b"\r"):
+                    yield number + place + 1, start, piece, piece.partition(b">")[0]
+                    start += len(piece.decode("utf-8", "replace")) + 1
+            number += len(lines)
+
+
+def _likely(lines: list[bytes], heads: Container[bytes], *, blank: bool) -> Iterable[int]:
+    """The places of the lines that may be about a wanted subject."""
+    if b"\r" in b"".join(lines):
+        return range(len(lines))
+    before = [line.partition(b">")[0] for line in lines]
+    found = {head for head in set(before) if head in heads or _strange(head, blank=blank)}
+    return [place for place, head in enumerate(before) if head in found] if found else ()
+
+
+def _strange(head: bytes, *, blank: bool) -> bool:
+    """Says whether a line may be about any subject, since it is not written plainly or a blank node."""
+    if head.startswith(b"<"):
+        return b"\\" in head
+    return blank or not head.startswith(b"_:")
 
 
 def _name(line: bytes, scope: str) -> str:

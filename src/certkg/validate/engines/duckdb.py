@@ -21,7 +21,7 @@ from certkg.documents.ntriples import unescaped
 from certkg.errors import EngineError
 from certkg.validate.engines.tables.loader import Loader
 from certkg.validate.engines.tables.predicates import Predicates
-from certkg.validate.engines.tables.runners import Answer, Runners
+from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
 from certkg.validate.engines.tables.sealing import seal
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.analysis import constants, predicates
@@ -92,6 +92,8 @@ class Database:
         self._loader = Loader(self._connection, Path(self._folder.name), duckdb.InvalidInputException)
         self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
         self._define_python("ckg_unescape", unescaped, ["VARCHAR"], "VARCHAR")
+        # It would be written to standard output, where only results belong.
+        self._connection.execute(QUIET)
         for sql in (*TABLES, *macros(), *loading.MACROS, loading.RAW):
             self._connection.execute(sql)
 

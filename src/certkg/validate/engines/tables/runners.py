@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Answer", "Runners"]
+__all__ = ["QUIET", "Answer", "Runners"]
+
+#: Says of a connection that it shows no progress.
+QUIET = "SET enable_progress_bar = false"
 
 #: The rows of a statement and the seconds it took.
 Answer = tuple[list[tuple[Any, ...]], float]
@@ -44,6 +47,7 @@ class Runners:
         began = perf_counter()
         if not hasattr(self._own, "cursor"):
             self._own.cursor = self._connection.cursor()
+            self._own.cursor.execute(QUIET)
             self._own.told = ()
         if self._own.told is not variables:
             for each in variables:
