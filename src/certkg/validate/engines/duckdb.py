@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -24,8 +24,9 @@ from certkg.validate.engines.tables.predicates import Predicates
 from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
 from certkg.validate.engines.tables.sealing import seal
 from certkg.validate.memory.graph import Rows
-from certkg.validate.plan.analysis import constants, predicates
-from certkg.validate.plan.nodes import Plan
+from certkg.validate.plan.analysis import all_parts, constants, predicates
+from certkg.validate.plan.nodes import Closure, Plan, Project, Seed, Values
+from certkg.validate.plan.rewrite import replaced
 from certkg.validate.results import Usage
 from certkg.validate.sql import loading
 from certkg.validate.sql.relation import Function, Known, Table
@@ -85,6 +86,7 @@ class Database:
         self._terms: set[str] = set()
         self._texts: dict[int, str] = {}
         self._predicates = Predicates(self._connection)
+        self._closures: dict[Closure, str] = {}
         self.seeds: dict[str, Table] = {}
         self.size = 0
         self._parts = {True: 0, False: 0}
@@ -149,8 +151,10 @@ class Database:
         """Keeps the rows of a plan as the relation that ``Seed(name, ...)`` reads; how many they are."""
         made = self._prepared(plan, texts=False)
         if any(column.form is not Form.ID for column in made.columns.values()):
-            rows = self.rows(plan)
-            return self.define_rows(name, rows)
+            return self.define_rows(name, self.rows(plan))
+        return self._keep(name, made)
+
+    def _keep(self, name: str, made: Statement) -> int:
         table = self._fresh(name)
         self.run(f"CREATE TABLE {table} AS {made.sql}")
         columns = {key: Column(node=column.node, kinds=column.kinds) for key, column in made.columns.items()}
@@ -224,8 +228,7 @@ class Database:
 
     def sql(self, plan: Plan) -> str:
         """The SQL of a plan."""
-        self._predicates.need(predicates(plan))
-        return statement(plan, self._known()).sql
+        return self._prepared(plan).sql
 
     def explain(self, plan: Plan) -> str:
         """DuckDB's plan, with the rows and the time of each step."""
@@ -255,11 +258,28 @@ class Database:
         return Known(self._codes, self.seeds, known.kinds, known.sizes, known.bare)
 
     def _learn(self, predicates: list[tuple[str, int, int, int]]) -> None:
-        """Notes what predicates there are, and how many triples."""
+        """Notes what predicates there are, and how many triples; what was worked out of other ones is forgotten."""
+        self._closures.clear()
         self._predicates.learn(predicates)
         self.size = sum(rows for _, rows, _, _ in predicates)
 
     def _prepared(self, plan: Plan, *, texts: bool = True) -> Statement:
+        return self._written(replaced(plan, self._worked_out), texts=texts)
+
+    def _worked_out(self, part: Plan) -> Plan | None:
+        """What is reached from constants, such as the subclasses of a class, is worked out once for all plans."""
+        if not isinstance(part, Closure) or not isinstance(part.starts, Values):
+            return None
+        if any(isinstance(inner, Seed) for inner in all_parts([part])):
+            return None
+        plain = replace(part, start="start", end="end")
+        name = self._closures.get(plain)
+        if name is None:
+            name = self._closures[plain] = f"closure {len(self._closures)}"
+            self._keep(name, self._written(plain, texts=False))
+        return Project(Seed(name, ("start", "end")), ((part.start, "start"), (part.end, "end")))
+
+    def _written(self, plan: Plan, *, texts: bool) -> Statement:
         self._predicates.need(predicates(plan))
         made = statement(plan, self._known(), texts=texts)
         self._add_terms(made.terms)
