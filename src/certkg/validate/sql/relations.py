@@ -91,8 +91,8 @@ class Statement:
 def statement(plan: Plan, known: Known, *, texts: bool = True) -> Statement:
     """The SQL of a plan; a part that occurs several times within it is worked out once.
 
-    With ``texts`` all columns but plain nodes are given as N-Triples text, else as they are held. Costs
-    no more than the size of the plan squared.
+    Terms are given by their hash; with ``texts`` computed values are given as N-Triples text, else as they
+    are held. Costs no more than the size of the plan squared.
     """
     session = Session(known)
     relation = _Writer(session, _repeated(plan)).write(plan)
@@ -101,10 +101,10 @@ def statement(plan: Plan, known: Known, *, texts: bool = True) -> Statement:
         select = opened(select, session)
     listed, hashes = [], []
     for place, (name, value) in enumerate(select.values.items()):
-        plain = value.form is Form.ID and (value.lexical is None or not texts)
-        if plain:
+        if value.form is Form.ID:
             hashes.append(place)
-        listed.append(f"{value.sql if plain or not texts else as_text(value)} AS {identifier(name)}")
+        held = value.form is Form.ID or not texts
+        listed.append(f"{value.sql if held else as_text(value)} AS {identifier(name)}")
     if select.place:
         select = replace(select, tail=f"{select.tail} ORDER BY {select.place}")
     sql = with_tables(selected(select, listed), session)
