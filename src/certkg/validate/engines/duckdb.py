@@ -20,7 +20,7 @@ from certkg.documents import Document
 from certkg.documents.ntriples import unescaped
 from certkg.errors import EngineError
 from certkg.validate.engines.tables.loader import Loader
-from certkg.validate.engines.tables.predicates import Predicates
+from certkg.validate.engines.tables.predicates import Counts, Predicates
 from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
 from certkg.validate.engines.tables.sealing import seal
 from certkg.validate.memory.graph import Rows
@@ -257,11 +257,11 @@ class Database:
         known = self._predicates
         return Known(self._codes, self.seeds, known.kinds, known.sizes, known.bare)
 
-    def _learn(self, predicates: list[tuple[str, int, int, int]]) -> None:
+    def _learn(self, predicates: list[Counts]) -> None:
         """Notes what predicates there are, and how many triples; what was worked out of other ones is forgotten."""
         self._closures.clear()
         self._predicates.learn(predicates)
-        self.size = sum(rows for _, rows, _, _ in predicates)
+        self.size = sum(rows for _, rows, *_ in predicates)
 
     def _prepared(self, plan: Plan, *, texts: bool = True) -> Statement:
         return self._written(replaced(plan, self._worked_out), texts=texts)

@@ -118,10 +118,11 @@ TERMS: Final = (
 )
 HIDDEN: Final = "CREATE TABLE hidden AS SELECT hs AS focus FROM raw WHERE part < 0 EXCEPT SELECT hs FROM raw WHERE part >= 0"
 NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
-#: Predicates with their numbers of triples, of literals and of blank nodes as objects.
+#: Predicates with their numbers of triples, of literals and of blank nodes as objects, and about how many
+#: distinct subjects and objects they have.
 PREDICATES: Final = (
-    "SELECT any_value(p), count(*), count_if(starts_with(o, '\"')), count_if(starts_with(o, '_')) "
-    "FROM raw GROUP BY hp"
+    "SELECT any_value(p), count(*), count_if(starts_with(o, '\"')), count_if(starts_with(o, '_')), "
+    "approx_count_distinct(hs), approx_count_distinct(ho) FROM raw GROUP BY hp"
 )
 #: Adds triples, given as lists of subjects, predicates and objects, whose terms are known.
 ADD: Final = (
@@ -132,9 +133,9 @@ ADD: Final = (
 )
 #: The same as ``PREDICATES`` once the triples are in their table.
 COUNTED: Final = (
-    "SELECT ckg_text(n.lex, n.code), k.n, k.literals, k.blanks FROM (SELECT t.p, count(*) AS n, "
-    "count(t.t) AS literals, count_if(o.code = 1) AS blanks FROM triples t JOIN terms o ON o.id = t.o "
-    "GROUP BY t.p) k JOIN terms n ON n.id = k.p"
+    "SELECT ckg_text(n.lex, n.code), k.* EXCLUDE (p) FROM (SELECT t.p, count(*), count(t.t), "
+    f"count_if(o.code = {BLANK}), approx_count_distinct(t.s), approx_count_distinct(t.o) "
+    "FROM triples t JOIN terms o ON o.id = t.o GROUP BY t.p) k JOIN terms n ON n.id = k.p"
 )
 ALL: Final = (
     "SELECT ckg_text(a.lex, a.code), ckg_text(b.lex, b.code), ckg_text(c.lex, c.code) "
@@ -171,10 +172,9 @@ def literals_of(predicate: str, *, mixed: bool) -> str:
     )
 
 
-def described(predicate: str, *, literal: bool) -> str:
-    """About how many distinct subjects and objects a table has; with literals also what these are."""
-    what = ", min(code), max(code), bool_and(num IS NOT NULL)" if literal else ""
-    return f"SELECT approx_count_distinct(s), approx_count_distinct(o){what} FROM {partition(predicate)}"
+def described(predicate: str) -> str:
+    """The lowest and highest code of the objects in a table, and whether each has a number."""
+    return f"SELECT min(code), max(code), bool_and(num IS NOT NULL) FROM {partition(predicate)}"
 
 
 def of_file(path: str, longest: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from certkg.errors import EngineError
 from certkg.validate.engines.tables.loader import Loader
+from certkg.validate.engines.tables.predicates import Counts
 from certkg.validate.results import Usage
 from certkg.validate.sql import loading
 from certkg.validate.sql.terms.codes import Codes
@@ -19,10 +20,10 @@ __all__ = ["Sealed", "seal"]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What the inputs use, and the predicates, each with its triples, its literals and its blank nodes."""
+    """What the inputs use, and the predicates."""
 
     usage: Usage
-    predicates: list[tuple[str, int, int, int]]
+    predicates: list[Counts]
 
 
 def seal(connection: DuckDBPyConnection, loader: Loader, codes: Codes, inputs: int, *, hide: bool) -> Sealed:
