@@ -1,0 +1,97 @@
+"""What SQL works out natively: the result is that of the interpreter, and Python is not called for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from certkg.validate.memory import Graph, evaluate
+from certkg.validate.sparql import translate
+from tests.validate.sql_helpers import database
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_DAYS = [
+    "0001-01-01",
+    "0999-12-31",
+    "1900-02-28",
+    "1969-12-31",
+    "2023-01-31",
+    "2024-02-29",
+    "2024-12-31",
+    "9999-12-31",
+]
+_WHOLE = [0, 1, -7, 10**17, -(10**17), 999_999_999_999_999_999, -999_999_999_999_999_999]
+_TRIPLES = [
+    *((f"<n:d{number}>", "<p:day>", f'"{day}"^^<{_XSD}date>') for number, day in enumerate(_DAYS)),
+    *((f"<n:w{number}>", "<p:whole>", f'"{value}"^^<{_XSD}integer>') for number, value in enumerate(_WHOLE)),
+    *((f"<n:w{number}>", "<p:text>", f'"t{number} \\"x\\""') for number in range(3)),
+]
+_PREFIX = f"PREFIX xsd: <{_XSD}> "
+_DURATIONS = ["P36M", "P1M", "-P1M", "P13M", "P3Y", "P0M"]
+_QUERIES = [
+    *(
+        f'SELECT ?s ?r {{ ?s <p:day> ?d BIND(?d {sign} "{each}"^^xsd:yearMonthDuration AS ?r) }}'
+        for each in _DURATIONS
+        for sign in "+-"
+    ),
+    *(
+        f'SELECT ?s ?r {{ ?s <p:day> ?d BIND(?d + "{each}"^^xsd:{kind} AS ?r) }}'
+        for each, kind in (("P180D", "dayTimeDuration"), ("-P366D", "dayTimeDuration"), ("P1M2D", "duration"))
+    ),
+    'SELECT ?s { ?s <p:day> ?d FILTER(?d + "P3Y"^^xsd:yearMonthDuration > "2026-01-31"^^xsd:date) }',
+    'SELECT ?s ?y { ?s <p:day> ?d BIND(YEAR(?d + "P1M"^^xsd:yearMonthDuration) AS ?y) }',
+    'SELECT ?s ?t { ?s <p:day> ?d BIND(STR(?d + "P1M"^^xsd:yearMonthDuration) AS ?t) }',
+    'SELECT ?s ?r { ?s <p:day> ?d OPTIONAL { ?s <p:none> ?n } BIND(COALESCE(?n, ?d - "P1M"^^xsd:yearMonthDuration) AS ?r) }',
+    'SELECT ?s ?r { ?s <p:day> ?d BIND(IF(YEAR(?d) > 2000, ?d, ?d + "P1M"^^xsd:yearMonthDuration) AS ?r) }',
+    "SELECT ?s { ?s <p:day> ?d . ?t <p:day> ?e FILTER(YEAR(?d) - YEAR(?e) > 3) }",
+    "SELECT ?s ?r { ?s <p:whole> ?w BIND(?w + 1 AS ?r) }",
+    "SELECT ?s ?r { ?s <p:whole> ?w . ?t <p:whole> ?v BIND(?w - ?v AS ?r) }",
+    "SELECT ?s ?r { ?s <p:whole> ?w BIND(COALESCE(?w > 0, false) AS ?r) }",
+    "SELECT ?s ?r { ?s <p:whole> ?w BIND(IF(?w = 1, true, ?w > 5) AS ?r) }",
+    "SELECT ?s { ?s <p:whole> ?w FILTER(!COALESCE(?w > 0, true)) }",
+    'SELECT ?s ?r { ?s <p:text> ?t BIND(CONCAT("a ", STR(?t), " z") AS ?r) }',
+    "SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) { ?s <p:day> ?d }",
+    "SELECT (MIN(?w) AS ?a) (MAX(?w) AS ?b) { ?s <p:whole> ?w }",
+    "SELECT ?none (MIN(?d) AS ?a) { ?s <p:day> ?d FILTER(YEAR(?d) > 20000) } GROUP BY ?none",
+]
+
+
+@pytest.mark.parametrize("query", _QUERIES)
+def test_native_results_are_those_of_the_interpreter(query: str) -> None:
+    plan = translate(_PREFIX + query).plan
+    expected = evaluate(plan, Graph(_TRIPLES), {})
+    with database(_TRIPLES) as made:
+        found = made.rows(plan)
+    assert sorted(map(str, found.rows)) == sorted(map(str, expected.rows))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ?s { ?s <p:day> ?d FILTER(?d + "P3Y"^^xsd:yearMonthDuration > "2026-01-31"^^xsd:date) }',
+        "SELECT ?s { ?s <p:whole> ?w FILTER(!COALESCE(?w > 0, true)) }",
+        'SELECT ?s ?r { ?s <p:text> ?t BIND(CONCAT("a ", STR(?t)) AS ?r) }',
+        "SELECT (MIN(?d) AS ?a) { ?s <p:day> ?d }",
+    ],
+)
+def test_no_python_is_called_where_the_kinds_of_terms_are_known(query: str) -> None:
+    plan = translate(_PREFIX + query).plan
+    with database(_TRIPLES) as made:
+        assert "ckg_add" not in made.sql(plan)
+        assert "ckg_ebv_1" not in made.sql(plan)
+        assert "ckg_concat_" not in made.sql(plan)
+        assert "ckg_agg_" not in made.sql(plan)
+
+
+def test_what_constants_reach_is_worked_out_once_for_all_plans() -> None:
+    triples = [
+        ("<n:b>", "<p:under>", "<n:a>"),
+        ("<n:c>", "<p:under>", "<n:b>"),
+        ("<n:x>", "<p:is>", "<n:c>"),
+        ("<n:y>", "<p:is>", "<n:a>"),
+    ]
+    plan = translate("SELECT ?s { ?s <p:is>/<p:under>* <n:a> }").plan
+    with database(triples) as made:
+        assert "UNION SELECT" not in made.sql(plan)
+        assert sorted(made.rows(plan).rows) == [("<n:x>",), ("<n:y>",)]
+        made.add([("<n:d>", "<p:under>", "<n:c>"), ("<n:z>", "<p:is>", "<n:d>")])
+        assert sorted(made.rows(plan).rows) == [("<n:x>",), ("<n:y>",), ("<n:z>",)]
