@@ -1,8 +1,9 @@
-"""The engines that are compared: how each is called as a process, and how its results are counted."""
+"""The engines that are compared: the command of each, which writes a report, and how its results are counted."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import sys
@@ -21,6 +22,8 @@ JENA = "5.2.0"
 JENA_URL = f"https://repo1.maven.org/maven2/org/apache/jena/apache-jena/{JENA}/apache-jena-{JENA}.zip"
 #: The names for ``--engines``; ours come first, and the first one is what others are compared with.
 ENGINES = ("certkg", "memory", "duckdb", "jena", "pyshifty", "pyshacl")
+_OURS = (sys.executable, "-m", "certkg", "validate", "--quiet", "--format", "json")
+_PYSHACL = (sys.executable, "-m", "pyshacl", "-sf", "nt", "-df", "nt", "-f", "turtle")
 _STATED = re.compile(rb"^(\d+) results")
 
 
@@ -37,16 +40,16 @@ class Engine:
 def engines(data: Path, shapes: Path, jena: Path | None, heap: str) -> dict[str, Engine]:
     """The engines that are installed, by the names of ``ENGINES``."""
     found = {
-        name: Engine(name, version, (*_one(data, shapes), engine), _stated)
-        for name, engine, version in (
-            ("certkg", "auto", __version__),
-            ("memory", "memory", __version__),
-            ("duckdb", "duckdb", __version__),
-            ("pyshifty", "pyshifty", _installed("pyshifty")),
-            ("pyshacl", "pyshacl", _installed("pyshacl")),
+        name: Engine(
+            name, __version__, (*_OURS, str(data), "--shapes", str(shapes), "--engine", engine), _counted
         )
-        if version
+        for name, engine in (("certkg", "auto"), ("memory", "memory"), ("duckdb", "duckdb"))
     }
+    if version := _installed("pyshifty"):
+        one = (sys.executable, "-m", "benchmarks.one", str(data), str(shapes))
+        found["pyshifty"] = Engine("pyshifty", version, one, _stated)
+    own = (*_PYSHACL, "-s", str(shapes), str(data))
+    found["pyshacl"] = Engine("pyshacl", _installed("pyshacl"), own, _reported)
     java = shutil.which("java")
     if jena and java:
         classes = ("-cp", f"{_home(jena)}/lib/*", "shacl.shacl")
@@ -69,15 +72,19 @@ def _home(folder: Path) -> Path:
     return folder.resolve() / f"apache-jena-{JENA}"
 
 
-def _one(data: Path, shapes: Path) -> tuple[str, ...]:
-    return (sys.executable, "-m", "benchmarks.one", str(data), str(shapes))
-
-
 def _installed(distribution: str) -> str:
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _counted(output: Path) -> int | None:
+    """The number of results in our JSON report."""
+    try:
+        return int(json.loads(output.read_bytes())["summary"]["results"])
+    except (ValueError, KeyError):
+        return None
 
 
 def _stated(output: Path) -> int | None:

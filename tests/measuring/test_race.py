@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+from benchmarks.generate import registry, write
 from benchmarks.race.clock import Measured, alternate
-from benchmarks.race.engines import Engine
+from benchmarks.race.engines import Engine, engines
 from benchmarks.race.figures import plot, table
+from benchmarks.race.inputs import write_shapes
 
 
 def engine(name: str, program: str) -> Engine:
@@ -55,6 +57,18 @@ def test_an_engine_over_its_time_is_stopped_and_is_a_lower_bound(tmp_path: Path)
     assert row.stopped
     assert len(row.seconds) == 1
     assert 0.5 <= row.seconds[0] < 60
+
+
+def test_our_command_and_the_reference_are_called_so_that_both_count_the_same(tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes.nt"
+    write_shapes(shapes, Path("benchmarks/common-shapes.ttl"))
+    data = tmp_path / "data.nt"
+    write(data, registry(20, faults=0.5))
+    found = engines(data, shapes, None, "1g")
+    rows = alternate([found["certkg"], found["pyshacl"]], 1, 300, tmp_path, {})
+    assert [row.failure for row in rows] == ["", ""]
+    assert rows[0].results == rows[1].results
+    assert rows[0].results
 
 
 ROWS = [
