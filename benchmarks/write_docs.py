@@ -13,6 +13,7 @@ from pathlib import Path
 
 from certkg.library import Entry, Library
 from certkg.library.headers import read_header
+from certkg.library.languages import english
 from certkg.library.pages import identifier, question_page, questions_of_rules, rule_page, rules_of
 from certkg.library.statements import CKG, Statements, read_statements, short
 from certkg.library.terms import module_text, outcome_text, terms_of
@@ -107,7 +108,7 @@ def _modules(library: Library, said: Statements) -> dict[str, str]:
         terms = [term for term in terms_of(said) if head in said.values(term, "rdfs:isDefinedBy")]
         if not terms:
             continue
-        found[f"ontology/{entry.stem}.md"] = _note(entry.path) + module_text(said, entry.iri)
+        found[f"ontology/{entry.stem}.md"] = _note(entry.path) + module_text(said, entry.iri, english())
         about = _cell(said.text(head, "dcterms:description"))
         lines.append(f"| [{entry.stem}]({entry.stem}.md) | {about} | {len(terms)} |")
     return {**found, "ontology/README.md": _note("the files of `ontology/`") + "\n".join([*lines, ""])}
@@ -116,7 +117,7 @@ def _modules(library: Library, said: Statements) -> dict[str, str]:
 def _outcomes(library: Library, said: Statements, rules: Statements) -> str:
     files = {f"<{entry.iri}>": entry.path for entry in rules_of(library)}
     known = said.subjects("rdf:type", f"<{CKG}ExpectedOutcome>")
-    texts = [outcome_text(said, outcome, rules, files, 2) for outcome in _in_order(known)]
+    texts = [outcome_text(said, outcome, rules, files, english(), 2) for outcome in _in_order(known)]
     head = "# Expected outcomes\n\n`certkg outcomes ORGANIZATION FILE... --on DAY` answers each for an organization.\n"
     return _note("`ontology/outcomes.ttl`") + "\n".join([head, *texts])
 

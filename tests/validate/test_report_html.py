@@ -147,7 +147,7 @@ def test_charts_count_by_severity_rule_and_body() -> None:
 
 
 def test_limit_is_told() -> None:
-    assert "43 more findings not shown" in page(limited(large_report(50), 7))
+    assert "43 findings not shown, because of the limit." in page(limited(large_report(50), 7))
 
 
 def in_browser(text: str, folder: Path) -> str:

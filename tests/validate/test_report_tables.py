@@ -165,7 +165,7 @@ def test_rdf_gives_a_workbook_of_findings_and_coverage() -> None:
 
 def test_workbook_counts_what_a_limit_hides() -> None:
     sheet = opened(limited(large_report(30), 5))["Findings"]
-    assert sheet.cell(7, 1).value == "25 more findings are not shown."
+    assert sheet.cell(7, 1).value == "25 findings not shown, because of the limit."
 
 
 @settings(deadline=None)

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
+from certkg.cli.common import (
+    LangOption,
+    LibraryOption,
+    OutOption,
+    QuietOption,
+    day_of,
+    emit,
+    library_of,
+    note,
+    rdf_files,
+)
 from certkg.cli.inputs import Input, fault_results, fault_shape, locator, read_inputs
 from certkg.errors import InputError, Place
 from certkg.library import Library
@@ -80,9 +90,7 @@ def validate(
     ] = None,
     engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, memory or pyshacl.")] = "auto",
     fail_on: Annotated[str, typer.Option("--fail-on", help="violation, warning or info.")] = "violation",
-    lang: Annotated[
-        str, typer.Option("--lang", help="The language of messages; English is the fallback.")
-    ] = "en",
+    lang: LangOption = "en",
     limit: Annotated[
         int | None, typer.Option("--limit", help="Show at most so many findings; totals count all.")
     ] = None,
@@ -161,7 +169,7 @@ def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
     from certkg.validate.run import load_rules
     from certkg.validate.vocabulary import background
 
-    selection = None if asked.shapes else select(asked.library, asked.profiles)
+    selection = None if asked.shapes else select(asked.library, asked.profiles, asked.lang)
     rules = load_rules(selection.documents() if selection else open_documents(asked.shapes))
     known = background(asked.library) if selection else ()
     data = Data(
@@ -199,7 +207,7 @@ def report_of(asked: Asked) -> Report:
         index,
         as_of=day_of(asked.as_of),
         engine=asked.engine,
-        rules_digest=f"sha256:{rules.digest}",
+        rules_digest=f"sha256:{_digest(rules, selection)}",
         inputs=tuple(
             InputFile(entry.name, entry.digest, count)
             for entry, count in zip(asked.inputs, used.triples, strict=True)
@@ -214,6 +222,15 @@ def report_of(asked: Asked) -> Report:
         return report
     findings = (replace(one, fix=mends.get(id(one.result), one.fix)) for one in report.findings)
     return replace(report, findings=tuple(findings))
+
+
+def _digest(rules: Rules, selection: Selection | None) -> str:
+    """The digest of the rules, which does not depend on the language of the report."""
+    from certkg.validate.run import load_rules
+
+    if selection is None or not selection.translations:
+        return rules.digest
+    return load_rules(selection.untranslated().documents()).digest
 
 
 def _with_faults(index: RuleIndex, inputs: Sequence[Input]) -> RuleIndex:
@@ -248,6 +265,7 @@ def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
 def _report_options(
     asked: Asked, comparison: Comparison | None, *, plain: bool, to_terminal: bool
 ) -> ReportOptions:
+    from certkg.library.languages import read_words
     from certkg.validate.report.formats import Options
     from certkg.validate.report.text import wants_colour
 
@@ -263,7 +281,7 @@ def _report_options(
         },
         plain=plain,
         fail_on=asked.fail_on,
-        lang=asked.lang,
+        words=read_words(asked.library, asked.lang),
         width=shutil.get_terminal_size((100, 24)).columns,
         colour=to_terminal and wants_colour(sys.stdout, os.environ),
     )

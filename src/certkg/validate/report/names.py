@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
-from certkg.validate.results import Coverage, Finding, Report
+from certkg.library.languages import Words
+from certkg.validate.report.compare import Comparison
+from certkg.validate.results import Coverage, Finding, Report, UnknownTerm
 from certkg.validate.rules import SEVERITIES, natural
 from certkg.validate.shapes.terms import (
     RDF,
@@ -19,7 +22,8 @@ from certkg.validate.shapes.terms import (
 
 __all__ = [
     "bare",
-    "counted",
+    "checked",
+    "compared",
     "display",
     "display_path",
     "gravest",
@@ -32,8 +36,9 @@ __all__ = [
     "rule_of",
     "severity_counts",
     "titled",
+    "unknown_term",
     "untouched",
-    "verdict_line",
+    "verdict_key",
 ]
 
 _IRI = re.compile(r"<[^>]*>")
@@ -91,22 +96,50 @@ def on_one_line(text: str) -> str:
     return printable(re.sub(r"\s*[\r\n\t]+\s*", " ", text).strip())
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, such as ``1 warning`` or ``1,200 violations``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def severity_counts(report: Report) -> str:
+def severity_counts(report: Report, words: Words) -> str:
     """How many findings of each severity there are, such as ``2 violations, 1 warning``."""
-    parts = [counted(report.totals.get(name, 0), name) for name in SEVERITIES if report.totals.get(name)]
-    return ", ".join(parts) or "no findings"
+    parts = [words.count(name, report.totals[name]) for name in SEVERITIES if report.totals.get(name)]
+    return ", ".join(parts) or words.text("no-findings")
 
 
-def verdict_line(report: Report) -> str:
-    """The verdict in words; a run that checked nothing says so in place of a verdict."""
+def verdict_key(report: Report) -> str:
+    """The phrase that is the verdict; a run that checked nothing has one of its own in place of a verdict."""
     if not any(entry.focus_nodes for entry in report.coverage) and not any(report.totals.values()):
-        return "Nothing was checked"
-    return "Conforms" if report.conforms else "Does not conform"
+        return "nothing-checked"
+    return "conforms" if report.conforms else "does-not-conform"
+
+
+def checked(report: Report, words: Words) -> str:
+    """What was checked by how many shapes as of which day, as a sentence."""
+    return words.text(
+        "checked",
+        nodes=words.count("focus-node", report.focus_nodes),
+        some=len(report.coverage) - len(untouched(report)),
+        shapes=words.count("shape", len(report.coverage)),
+        day=report.as_of.isoformat(),
+    )
+
+
+def compared(comparison: Comparison, words: Words) -> str:
+    """One line, such as ``2 mended, 1 left, 0 new since 2026-10-01``."""
+    doubts = [] if comparison.same_rules else [words.text("rules-changed")]
+    doubts += [] if comparison.complete else [words.text("report-cut")]
+    text = words.text(
+        "comparison",
+        mended=len(comparison.mended),
+        left=comparison.left,
+        new=len(comparison.new),
+        day=comparison.as_of,
+    )
+    return f"{text} ({'; '.join(doubts)})" if doubts else text
+
+
+def unknown_term(term: UnknownTerm, words: Words, written: Callable[[str], str]) -> str:
+    """A sentence on a term that nobody knows; ``written`` writes a term that is given as N-Triples text."""
+    near = written(f"<{term.suggestion}>") if term.suggestion else ""
+    hint = f" {words.text('did-you-mean-sentence', term=near)}" if near else ""
+    kind = words.named("kind", term.kind)
+    return words.text("nobody-knows", kind=kind, term=written(f"<{term.term}>")) + hint
 
 
 def in_groups(report: Report) -> dict[str, list[Finding]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook, load_workbook
@@ -15,9 +16,10 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from certkg.errors import InputError, Place
+from certkg.library.languages import Words
 from certkg.validate.report.csv_report import COLUMNS, row
 from certkg.validate.report.formats import Options
-from certkg.validate.report.names import printable, rule_of, severity_counts, untouched, verdict_line
+from certkg.validate.report.names import printable, rule_of, severity_counts, untouched, verdict_key
 from certkg.validate.results import Finding, Report
 from certkg.validate.rules import SEVERITIES
 
@@ -50,9 +52,9 @@ def write(report: Report, options: Options) -> bytes:
     """
     book, name = _copy(options)
     if name:
-        _mark(book, name, report)
-    _findings(book, report, name)
-    _coverage(book, report)
+        _mark(book, name, report, options.words)
+    _findings(book, report, name, options.words)
+    _coverage(book, report, options.words)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -78,7 +80,7 @@ def _copy(options: Options) -> tuple[Workbook, str]:
         ) from error
 
 
-def _mark(book: Workbook, name: str, report: Report) -> None:
+def _mark(book: Workbook, name: str, report: Report, words: Words) -> None:
     cells: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         place = finding.source
@@ -87,7 +89,7 @@ def _mark(book: Workbook, name: str, report: Report) -> None:
     for (sheet, address), findings in cells.items():
         cell = _cell(book, sheet, address)
         if cell is not None:
-            _mark_cell(cell, findings)
+            _mark_cell(cell, findings, words)
 
 
 def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
@@ -105,24 +107,25 @@ def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
     return cell if isinstance(cell, Cell) else None
 
 
-def _mark_cell(cell: Cell, findings: list[Finding]) -> None:
+def _mark_cell(cell: Cell, findings: list[Finding], words: Words) -> None:
     gravest = next(name for name in SEVERITIES if any(f.severity == name for f in findings))
     cell.fill = PatternFill("solid", fgColor=_FILLS[gravest])
     texts = [cell.comment.text] if cell.comment else []
     for finding in findings:
-        fix = f"\nFix: {finding.fix}" if finding.fix else ""
-        texts.append(f"{finding.rule} ({finding.severity}): {finding.message}{fix}")
+        fix = f"\n{words.text('fix')} {finding.fix}" if finding.fix else ""
+        texts.append(f"{finding.rule} ({words.severity(finding.severity)}): {finding.message}{fix}")
     text = printable("\n\n".join(texts))[:_LONGEST_COMMENT]
     cell.comment = Comment(
         text, "certkg", width=360, height=min(60 + 20 * text.count("\n") + len(text) // 3, 400)
     )
 
 
-def _findings(book: Workbook, report: Report, name: str) -> None:
-    sheet = _sheet(book, "Findings", COLUMNS)
+def _findings(book: Workbook, report: Report, name: str, words: Words) -> None:
+    sheet = _sheet(book, words.text("findings"), COLUMNS, words)
     rows = report.findings[: _ROWS - 2]
     for number, finding in enumerate(rows, 2):
-        for column, text in enumerate(row(finding, report), 1):
+        told = _told(finding, words)
+        for column, text in enumerate((*told, *islice(row(finding, report), len(told), None)), 1):
             _put(sheet.cell(number, column), int(text) if text and column in _NUMBERS else text)
         sheet.cell(number, 2).fill = PatternFill("solid", fgColor=_FILLS[finding.severity])
         place = finding.source
@@ -134,7 +137,7 @@ def _findings(book: Workbook, report: Report, name: str) -> None:
             link.font = Font(color="FF0563C1", underline="single")
     hidden = sum(report.totals.values()) - len(rows)
     if hidden:
-        _put(sheet.cell(len(rows) + 2, 1), f"{hidden:,} more findings are not shown.")
+        _put(sheet.cell(len(rows) + 2, 1), words.count("hidden-findings", hidden))
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
     if name:
         book.active = book.sheetnames.index(sheet.title)
@@ -142,35 +145,41 @@ def _findings(book: Workbook, report: Report, name: str) -> None:
             other.sheet_view.tabSelected = other is sheet
 
 
-def _coverage(book: Workbook, report: Report) -> None:
+def _told(finding: Finding, words: Words) -> tuple[str, str, str]:
+    """The first three cells of a finding, in words where the table of comma-separated values has codes."""
+    return finding.rule, words.severity(finding.severity), words.verdict(finding.verdict)
+
+
+def _coverage(book: Workbook, report: Report, words: Words) -> None:
     """What was checked and what was not, so that an empty list of findings is not taken for a pass."""
-    sheet = _sheet(book, "Coverage", ("what", "rule or kind", "count", "note"))
+    sheet = _sheet(book, words.text("coverage"), ("what", "rule-or-kind", "count", "note"), words)
     targeted = len(report.coverage) - len(untouched(report))
+    day = words.text("as-of", day=report.as_of.isoformat())
     lines: list[tuple[str, str, str | int, str]] = [
-        (verdict_line(report), "", "", severity_counts(report)),
-        ("focus nodes", "", report.focus_nodes, f"as of {report.as_of.isoformat()}"),
-        ("shapes", "", len(report.coverage), f"{targeted} of them found something to check"),
+        (words.text(verdict_key(report)), "", "", severity_counts(report, words)),
+        (words.text("focus-nodes"), "", report.focus_nodes, day),
+        (words.text("shapes"), "", len(report.coverage), words.count("of-them-checked", targeted)),
     ]
     lines += [
         (
             entry.shape,
             rule_of(report, entry),
             entry.focus_nodes,
-            "" if entry.focus_nodes else "not checked",
+            "" if entry.focus_nodes else words.text("idle"),
         )
         for entry in report.coverage
     ]
     lines += [
         (
             term.term,
-            f"unknown {term.kind}",
+            words.named("unknown", term.kind),
             term.count,
-            f"near: {term.suggestion}" if term.suggestion else "",
+            words.text("did-you-mean-sentence", term=term.suggestion) if term.suggestion else "",
         )
         for term in report.unknown_terms
     ]
     lines += [
-        (entry.constraint, "other engine", "", f"{entry.engine}: {entry.reason}")
+        (entry.constraint, words.text("other-engine"), "", f"{entry.engine}: {entry.reason}")
         for entry in report.fallbacks
     ]
     for number, line in enumerate(lines[: _ROWS - 1], 2):
@@ -180,7 +189,7 @@ def _coverage(book: Workbook, report: Report) -> None:
         sheet.column_dimensions[letter].width = width
 
 
-def _sheet(book: Workbook, title: str, columns: tuple[str, ...]) -> Worksheet:
+def _sheet(book: Workbook, title: str, columns: tuple[str, ...], words: Words) -> Worksheet:
     taken = {name.lower() for name in book.sheetnames}
     name, number = title, 1
     while name.lower() in taken:
@@ -188,7 +197,7 @@ def _sheet(book: Workbook, title: str, columns: tuple[str, ...]) -> Worksheet:
         name = f"{title} {number}"
     sheet: Worksheet = book.create_sheet(name)
     for number, column in enumerate(columns, 1):
-        cell = sheet.cell(1, number, column)
+        cell = sheet.cell(1, number, words.named("column", column))
         cell.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column, 14)
     sheet.freeze_panes = "A2"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from certkg.library.languages import Words
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
+    checked,
+    compared,
     display,
     not_shown,
     on_one_line,
     printable,
     severity_counts,
     titled,
-    untouched,
-    verdict_line,
+    unknown_term,
+    verdict_key,
 )
 from certkg.validate.results import Finding, Report
 from certkg.validate.rules import SEVERITIES
@@ -25,20 +28,18 @@ def write(report: Report, options: Options) -> str:
     """The gravest findings first, because GitHub shows ten annotations of a kind for each step."""
     ranks = list(SEVERITIES)
     ordered = sorted(report.findings, key=lambda finding: ranks.index(finding.severity))
-    lines = [_annotation(report, finding) for finding in ordered]
+    words = options.words
+    lines = [_annotation(report, finding, words) for finding in ordered]
+    title = escaped_property(words.text("unknown-term"))
     for term in report.unknown_terms:
-        hint = f" Did you mean {display(f'<{term.suggestion}>')}?" if term.suggestion else ""
-        text = f"No shape and no ontology knows the {term.kind} {display(f'<{term.term}>')}.{hint}"
-        lines.append(f"::warning title=Unknown term::{escaped(text)}")
-    lines.append(on_one_line(f"{verdict_line(report)}: {severity_counts(report)}."))
-    idle = len(untouched(report))
-    lines.append(
-        f"{len(report.coverage) - idle:,} of {len(report.coverage):,} shapes found something to check."
-    )
+        text = unknown_term(term, words, display)
+        lines.append(f"::warning title={title}::{escaped(text)}")
+    lines.append(on_one_line(f"{words.text(verdict_key(report))}: {severity_counts(report, words)}."))
+    lines.append(on_one_line(checked(report, words)))
     if not_shown(report):
-        lines.append(f"{not_shown(report):,} findings are not shown, because of the limit.")
+        lines.append(on_one_line(words.count("hidden-findings", not_shown(report))))
     if options.comparison is not None:
-        lines.append(on_one_line(options.comparison.summary() + "."))
+        lines.append(on_one_line(compared(options.comparison, words) + "."))
     return "\n".join(lines) + "\n"
 
 
@@ -52,7 +53,7 @@ def escaped_property(text: str) -> str:
     return escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _annotation(report: Report, finding: Finding) -> str:
+def _annotation(report: Report, finding: Finding, words: Words) -> str:
     place = finding.source
     properties: list[tuple[str, str]] = []
     where = ""
@@ -64,6 +65,6 @@ def _annotation(report: Report, finding: Finding) -> str:
         where = "!".join(part for part in (place.sheet, place.cell) if part)
     properties.append(("title", titled(report, finding.rule)))
     told = ",".join(f"{name}={escaped_property(value)}" for name, value in properties)
-    fix = f"\nFix: {finding.fix}" if finding.fix else ""
+    fix = f"\n{words.text('fix')} {finding.fix}" if finding.fix else ""
     text = f"{where + ': ' if where else ''}{finding.message}{fix}"
     return f"::{_COMMANDS[finding.severity]} {told}::{escaped(text)}"

@@ -10,16 +10,17 @@ from typing import Any
 from urllib.parse import quote
 
 from certkg.errors import Place
+from certkg.library.languages import Words
 from certkg.validate.report.compare import fingerprint
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
     bare,
-    counted,
     display,
     idle_rules,
     path_text,
     printable,
     rule_of,
+    unknown_term,
     untouched,
 )
 from certkg.validate.results import Finding, Report
@@ -54,7 +55,9 @@ def write(report: Report, options: Options) -> str:
             }
             for file in report.inputs
         ],
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
+        "invocations": [
+            {"executionSuccessful": True, "toolExecutionNotifications": _notifications(report, options.words)}
+        ],
         "results": [_result(report, finding, numbers, seen) for finding in report.findings],
         "properties": {
             "asOf": report.as_of.isoformat(),
@@ -147,22 +150,19 @@ def _location(report: Report, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _notifications(report: Report) -> list[dict[str, Any]]:
+def _notifications(report: Report, words: Words) -> list[dict[str, Any]]:
     texts: list[tuple[str, str]] = []
     idle = untouched(report)
     if idle:
         rules = ", ".join(idle_rules(report))
-        texts.append(("note", f"{counted(len(idle), 'shape')} found nothing to check: {rules}."))
-    for term in report.unknown_terms:
-        hint = f" Did you mean {term.suggestion}?" if term.suggestion else ""
-        texts.append(("warning", f"No shape and no ontology knows the {term.kind} {term.term}.{hint}"))
-    texts.extend(
-        ("note", f"{bare(entry.constraint)} was run by {entry.engine}: {entry.reason}")
-        for entry in report.fallbacks
-    )
+        texts.append(("note", words.count("idle-shapes", len(idle), rules=rules)))
+    texts.extend(("warning", unknown_term(term, words, bare)) for term in report.unknown_terms)
+    for entry in report.fallbacks:
+        told = words.text("run-by", constraint=bare(entry.constraint), engine=entry.engine)
+        texts.append(("note", f"{told}: {entry.reason}"))
     hidden = sum(report.totals.values()) - len(report.findings)
     if hidden:
-        texts.append(("warning", f"{counted(hidden, 'finding')} not shown, because of the limit."))
+        texts.append(("warning", words.count("hidden-findings", hidden)))
     return [{"level": level, "message": {"text": escaped(text)}} for level, text in texts]
 
 
