@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from rdflib import SH, Graph, Literal
 
 from certkg.cli.app import run
+from certkg.library import Library
+from certkg.library.languages import read_words
+from certkg.store.embedded import EmbeddedStore
+from certkg.verify import verify
 
 TOP = Path(__file__).parent.parent.parent
 REGISTRY = TOP / "src" / "certkg" / "cli" / "example" / "registry.ttl"
+SUBMISSION = REGISTRY.with_name("submission.csv")
+LANGUAGES = Library.default().languages()
 BASE = "https://w3id.org/certkg/"
 NAMELESS = """
 @prefix ckg: <https://w3id.org/certkg#> .
@@ -42,7 +49,7 @@ def submission(data: Path, *arguments: object) -> int:
     [
         ("de", ("Nicht konform: ", " Verstöße", "nicht belegt", "Abhilfe: ", "Stand 2026-11-23.", "bei ")),
         ("de-AT", ("Nicht konform: ", " Verstöße")),
-        ("fr", ("Non conforme: ", " violations", "non démontré", "Correction : ", "au 2026-11-23.")),
+        ("fr", ("Non conforme\u00a0: ", " violations", "non démontré", "Correction : ", "au 2026-11-23.")),
         ("es", ("No conforme: ", " infracciones", "no evidenciado", "Solución: ", "2026-11-23.")),
         ("pt", ("Does not conform: ", " violations", "not evidenced", "Fix: ", "as of 2026-11-23.")),
     ],
@@ -113,7 +120,7 @@ def test_a_chain_and_outcomes_are_told_in_the_language(capfd: pytest.CaptureFixt
     certkg("verify", "Q-104", REGISTRY, "--on", "2025-01-15", "--lang", "fr")
     text = capfd.readouterr().out
     assert text.startswith("CONTREDIT  https://example.org/id/certificate/cedro/Q-104  au 2025-01-15")
-    assert "  + organisme d'accréditation: confirmé" in text
+    assert "  + organisme d'accréditation\u00a0: confirmé" in text
     certkg("verify", "Q-104", REGISTRY, "--on", "2025-01-15", "--lang", "fr", "--format", "json")
     answer = json.loads(capfd.readouterr().out)
     assert (answer["verdict"], answer["links"][0]["link"]) == ("contradicted", "certificate")
@@ -125,6 +132,44 @@ def test_a_chain_and_outcomes_are_told_in_the_language(capfd: pytest.CaptureFixt
     text = capfd.readouterr().out
     assert "ckg:hasVerdict ckg:Supported" in text
     assert '"@es .' in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_of_a_chain_is_told_in_the_language(lang: str) -> None:
+    words = read_words(Library.default(), lang)
+    store = EmbeddedStore()
+    store.load_turtle(entry.file for entry in Library.default().ontology())
+    store.load_turtle([REGISTRY])
+    reasons = {
+        reason.text
+        for number in (*(f"Q-{number}" for number in range(101, 110)), "Q-01", "none")
+        for link in verify(store, number, date(2026, 11, 23), sector="28", standard="ISO 9001").links
+        for reason in link.reasons
+    }
+    assert len(reasons) > 20
+    assert {reason for reason in reasons if words.sentence(reason) == reason} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_faults_of_a_table_are_told_in_the_language(lang: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    rows = SUBMISSION.read_text("utf-8").splitlines()
+    head, first, *rest = rows
+    table.write_text("\n".join([f"{head},Mood", f"{first},good", *rest, first]) + "\n", "utf-8")
+    reports = {}
+    for one in ("en", lang):
+        certkg("validate", table, "--profile", "submission", "--lang", one, "-o", tmp_path / "report.json")
+        reports[one] = json.loads((tmp_path / "report.json").read_text("utf-8"))["results"]
+    assert {one["rule"] for one in reports["en"]} >= {
+        "certsearch bad-date",
+        "certsearch duplicate-row",
+        "certsearch unknown-header",
+        "certsearch unknown-value",
+    }
+    for english, other in zip(reports["en"], reports[lang], strict=True):
+        assert english["fingerprint"] == other["fingerprint"]
+        assert english["message"] != other["message"]
+        assert english["fix"] != other["fix"]
 
 
 def test_a_page_of_the_library_is_in_the_language(capfd: pytest.CaptureFixture[str]) -> None:

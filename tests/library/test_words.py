@@ -110,16 +110,71 @@ def test_a_malformed_file_is_named(tmp_path: Path, text: str) -> None:
 def test_a_sentence_is_translated_by_the_first_pattern_that_fits(tmp_path: Path) -> None:
     write(
         tmp_path,
-        'plural = "0"\nthousands = ","\n[phrases]\n[sentences]\n'
         '"Issued to {who}, unnamed." = "{who} (onbekend)"\n"Issued to {who}." = "Voor {who}."',
+        "sentences-xx.toml",
     )
     words = read_words(Library(tmp_path), "xx")
     assert words.sentence("Issued to A. B., unnamed.") == "A. B. (onbekend)"
-    assert words.sentence("Issued to A.\nB.") == "Voor A.\nB.."[:-1]
+    assert words.sentence("Issued to A.\nB.") == "Voor A.\nB."
     assert words.sentence("Issued by A.") == "Issued by A."
 
 
-def write(folder: Path, text: str) -> None:
-    path = folder / "ontology" / "languages" / "words-xx.toml"
+def test_a_malformed_file_of_sentences_is_named(tmp_path: Path) -> None:
+    write(tmp_path, '"Issued to {who}." = 3', "sentences-xx.toml")
+    with pytest.raises(LibraryError, match=r"sentences-xx\.toml is no file of sentences"):
+        read_words(Library(tmp_path), "xx")
+
+
+def write(folder: Path, text: str, name: str = "words-xx.toml") -> None:
+    path = folder / "ontology" / "languages" / name
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
+
+
+def sentences(lang: str) -> dict[str, str]:
+    found: dict[str, str] = tomllib.loads((FOLDER / f"sentences-{lang}.toml").read_text("utf-8"))
+    return found
+
+
+TRANSLATED = sorted(path.stem.removeprefix("sentences-") for path in FOLDER.glob("sentences-*.toml"))
+#: The files that say the sentences in English.
+SPEAKERS = [
+    *sorted((TOP / "queries" / "verify").glob("*.rq")),
+    TOP / "src" / "certkg" / "verify" / "chain.py",
+    *sorted((TOP / "src" / "certkg" / "load").rglob("*.py")),
+]
+
+
+def test_the_languages_translate_the_same_sentences() -> None:
+    assert len({tuple(sentences(lang)) for lang in TRANSLATED}) == 1
+    assert set(TRANSLATED) == set(LANGUAGES) - {"en"}
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_translated_sentence_has_the_placeholders_of_the_english_one(lang: str) -> None:
+    for pattern, text in sentences(lang).items():
+        assert placeholders(text) == placeholders(pattern), pattern
+
+
+def test_every_translated_sentence_is_still_said() -> None:
+    said = re.sub(r'"\s*\n\s*f?"|\\(?=")', "", "\n".join(path.read_text("utf-8") for path in SPEAKERS))
+    pieces = {piece for pattern in sentences("de") for piece in re.split(r"\{\w+\}", pattern)}
+    assert {piece for piece in pieces if not made_of(said, piece.strip(" '"))} == set()
+
+
+def made_of(said: str, piece: str, least: int = 8) -> bool:
+    """Whether a piece of a sentence consists of runs of characters that are said; the code joins some of several."""
+    while len(piece) > least:
+        size = next((size for size in range(len(piece), least - 1, -1) if piece[:size] in said), 0)
+        if not size:
+            return False
+        piece = piece[size:]
+    return True
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_no_narrow_pattern_stands_behind_a_wider_one(lang: str) -> None:
+    words = read_words(LIBRARY, lang)
+    for pattern, text in sentences(lang).items():
+        sample = re.sub(r"\{(\w+)\}", r"<\1>", pattern)
+        assert words.sentence(sample) == re.sub(r"\{(\w+)\}", r"<\1>", text), pattern

@@ -109,9 +109,9 @@ def _found(organization: str, documents: Sequence[Document], library: Library) -
 def _as_text(iri: str, answer: Sequence[OutcomeAssessment], words: Words) -> str:
     """The outcomes for a terminal, each with what goes against it or is missing."""
     day = f" {words.text('on-day', day=answer[0].day.isoformat())}" if answer else ""
-    lines = [f"{iri}{day}", ""]
+    lines, colon = [f"{iri}{day}", ""], words.text("colon")
     for one in answer:
-        lines.append(f"  {_SIGNS[one.verdict]} {one.number:<6}{one.label}: {words.verdict(one.verdict)}")
+        lines.append(f"  {_SIGNS[one.verdict]} {one.number:<6}{one.label}{colon}{words.verdict(one.verdict)}")
         lines.append(f"          {one.reason}")
         lines += [
             f"          {fact.rule}: {finding.message}" for fact in one.facts for finding in fact.findings

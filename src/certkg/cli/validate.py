@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,11 +32,12 @@ from certkg.library import Library
 if TYPE_CHECKING:
     from datetime import date
 
+    from certkg.library.languages import Words
     from certkg.validate.engines.protocol import Data, Progress, Rules
     from certkg.validate.profiles import Selection
     from certkg.validate.report import Comparison
     from certkg.validate.report.formats import Options as ReportOptions
-    from certkg.validate.results import Report
+    from certkg.validate.results import Finding, Report
     from certkg.validate.rules import RuleIndex
 
 __all__ = ["Asked", "prepared", "report_of", "validate"]
@@ -63,6 +64,7 @@ class Asked:
     registry: Sequence[Input] = ()
     progress: Progress | None = None
     grouped: bool = False
+    words: Words | None = None
 
 
 def validate(
@@ -121,6 +123,7 @@ def validate(
 
     Ends with 0 conforms, 1 does not, 3 an input cannot be read, 4 a shape is at fault, 5 nothing was checked.
     """
+    from certkg.library.languages import read_words
     from certkg.validate.findings import exit_code, limited
     from certkg.validate.report import format_of
 
@@ -138,6 +141,7 @@ def validate(
         registry=read_inputs(rdf_files(registry)) if registry else (),
         progress=_progress(quiet),
         grouped=form.grouped,
+        words=read_words(knowledge, lang),
     )
     if explain:
         from certkg.cli.explain import explanation
@@ -220,8 +224,18 @@ def report_of(asked: Asked) -> Report:
     mends = {id(result): fault.mend for result, fault in faults}
     if not mends:
         return report
-    findings = (replace(one, fix=mends.get(id(one.result), one.fix)) for one in report.findings)
+    findings = (_mended(one, mends, asked.words) for one in report.findings)
     return replace(report, findings=tuple(findings))
+
+
+def _mended(finding: Finding, mends: Mapping[int, str], words: Words | None) -> Finding:
+    """A finding of a loader with its mend, in the language of the report; any other as it is."""
+    fix = mends.get(id(finding.result))
+    if fix is None:
+        return finding
+    if words is None:
+        return replace(finding, fix=fix)
+    return replace(finding, message=words.sentence(finding.message), fix=words.sentence(fix))
 
 
 def _digest(rules: Rules, selection: Selection | None) -> str:
@@ -265,7 +279,7 @@ def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
 def _report_options(
     asked: Asked, comparison: Comparison | None, *, plain: bool, to_terminal: bool
 ) -> ReportOptions:
-    from certkg.library.languages import read_words
+    from certkg.library.languages import english
     from certkg.validate.report.formats import Options
     from certkg.validate.report.text import wants_colour
 
@@ -281,7 +295,7 @@ def _report_options(
         },
         plain=plain,
         fail_on=asked.fail_on,
-        words=read_words(asked.library, asked.lang),
+        words=asked.words or english(),
         width=shutil.get_terminal_size((100, 24)).columns,
         colour=to_terminal and wants_colour(sys.stdout, os.environ),
     )

@@ -81,7 +81,7 @@ def as_text(answer: Verification, words: Words) -> str:
     lines = [f"{words.verdict(answer.verdict).upper()}  {answer.certificate}  {day}", ""]
     for link in answer.links:
         name = words.named("link", link.name)
-        lines.append(f"  {_SIGNS[link.verdict]} {name}: {words.verdict(link.verdict)}")
+        lines.append(f"  {_SIGNS[link.verdict]} {name}{words.text('colon')}{words.verdict(link.verdict)}")
         lines += [
             f"      {words.sentence(reason.text)}" + (f" [{reason.source}]" if reason.source else "")
             for reason in link.reasons

@@ -13,7 +13,7 @@ from certkg.errors import LibraryError, Place
 from certkg.library.library import Entry, Library
 from certkg.library.statements import CKG, read_statements
 
-__all__ = ["ENGLISH", "Words", "english", "pick", "read_words", "tags"]
+__all__ = ["ENGLISH", "Phrase", "Words", "english", "pick", "read_words", "tags"]
 
 #: The language in which everything is, and which stands in for any other.
 ENGLISH = "en"
@@ -21,6 +21,14 @@ ENGLISH = "en"
 _SH = "http://www.w3.org/ns/shacl#"
 _TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase in the forms of its language; ``plural`` gives the place of the form for a number."""
+
+    forms: tuple[str, ...]
+    plural: Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +41,19 @@ class Words:
 
     language: str
     thousands: str
-    phrases: Mapping[str, tuple[tuple[str, ...], Callable[[int], int]]]
+    phrases: Mapping[str, Phrase]
     names: Mapping[str, str]
     sentences: Mapping[str, str]
 
     def text(self, key: str, **values: object) -> str:
         """A phrase with its placeholders filled; KeyError when no file has it."""
-        return self._filled(self.phrases[key][0][-1], values)
+        return self._filled(self.phrases[key].forms[-1], values)
 
     def count(self, key: str, number: int, **values: object) -> str:
         """A phrase in the form for a number, which also fills its placeholder ``n``."""
-        forms, plural = self.phrases[key]
-        return self._filled(forms[min(plural(number), len(forms) - 1)], {"n": number, **values})
+        phrase = self.phrases[key]
+        form = phrase.forms[min(phrase.plural(number), len(phrase.forms) - 1)]
+        return self._filled(form, {"n": number, **values})
 
     def number(self, number: int) -> str:
         """A whole number with its thousands apart."""
@@ -61,12 +70,12 @@ class Words:
     def named(self, kind: str, name: str) -> str:
         """The phrase ``<kind>-<name>``, or the name itself where no file has it."""
         phrase = self.phrases.get(f"{kind}-{name.replace(' ', '-')}")
-        return phrase[0][-1] if phrase else name
+        return phrase.forms[-1] if phrase else name
 
     def sentence(self, text: str) -> str:
-        """A sentence that a question of the library gave in English; itself where no pattern fits.
+        """A sentence that a question or a loader gave in English; itself where no pattern fits.
 
-        Patterns are English with placeholders. The first that fits in the order of the file is taken.
+        The first pattern that fits in the order of the file is taken; costs a match for each pattern before it.
         """
         for pattern, translated in self.sentences.items():
             if match := re.fullmatch(_as_regex(pattern), text, re.DOTALL):
@@ -90,24 +99,25 @@ def read_words(library: Library, lang: str) -> Words:
     """The words of a language by its tag (``de``, ``de-AT``); English stands in, phrase by phrase.
 
     Phrases come from ``ontology/languages/words-<tag>.toml`` of the library that certkg carries and of
-    the user's own, labels from ``ontology/languages/labels-<tag>.ttl``. LibraryError for a file of
-    phrases that is malformed. Costs the reading of a few small files; English, of one.
+    the user's own, labels from ``labels-<tag>.ttl`` and sentences from ``sentences-<tag>.toml`` beside
+    it. LibraryError for a file of phrases or sentences that is malformed. Costs the reading of a few small files; English, of one.
     """
     wanted = tags(lang)
     default = Library.default()
     libraries = [default] if library == default else [default, library]
-    phrases: dict[str, tuple[tuple[str, ...], Callable[[int], int]]] = {}
-    sentences: dict[str, str] = {}
+    phrases: dict[str, Phrase] = {}
     thousands, language = ",", ENGLISH
     for tag in (ENGLISH, *reversed(wanted)):
         for entry in (entry for one in libraries for entry in one.words(tag)):
-            content = _content(entry)
-            phrases.update(content.phrases)
-            sentences.update(content.sentences)
-            thousands, language = content.thousands, tag
+            made, thousands = _phrases(entry)
+            phrases.update(made)
+            language = tag
     names: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for tag in reversed(wanted):
-        names.update(_names([entry for one in libraries for entry in one.labels(tag)], tag))
+        names |= _names([entry for one in libraries for entry in one.labels(tag)], tag)
+        for entry in (entry for one in libraries for entry in one.sentences(tag)):
+            sentences |= _sentences(entry)
     return Words(language, thousands, phrases, names, sentences)
 
 
@@ -143,31 +153,32 @@ def _names(entries: list[Entry], tag: str) -> dict[str, str]:
     return {iri: texts[0] for iri, texts in found.items() if texts}
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a file of phrases holds."""
-
-    phrases: dict[str, tuple[tuple[str, ...], Callable[[int], int]]]
-    sentences: dict[str, str]
-    thousands: str
-
-
-def _content(entry: Entry) -> _Content:
-    """A file of phrases: its plural rule is that of gettext, a number for each number in C syntax."""
+def _phrases(entry: Entry) -> tuple[dict[str, Phrase], str]:
+    """The phrases of a file, and what it puts between thousands; the plural rule is one of gettext, in C syntax."""
     try:
         content = tomllib.loads(entry.text())
         plural = gettext.c2py(content["plural"])
-        return _Content(
-            {key: (_forms(value), plural) for key, value in content["phrases"].items()},
-            {key: _forms(value)[0] for key, value in content.get("sentences", {}).items()},
-            str(content["thousands"]),
-        )
+        made = {key: Phrase(_forms(value), plural) for key, value in content["phrases"].items()}
+        return made, str(content["thousands"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LibraryError(
             "words-malformed",
             f"{entry.path} is no file of phrases: {error}.",
             where=Place(entry.path),
             mend="Give plural, thousands and the table phrases, each a text or a list of its forms.",
+        ) from error
+
+
+def _sentences(entry: Entry) -> dict[str, str]:
+    """The sentences of a file by their English patterns."""
+    try:
+        return {pattern: _forms(text)[0] for pattern, text in tomllib.loads(entry.text()).items()}
+    except ValueError as error:
+        raise LibraryError(
+            "words-malformed",
+            f"{entry.path} is no file of sentences: {error}.",
+            where=Place(entry.path),
+            mend="Give a text for each English sentence.",
         ) from error
 
 

@@ -99,6 +99,10 @@ class Library:
         """The fixed phrases of reports in a language: ``words-<tag>.toml``."""
         return self._of_languages("ontology", f"words-{tag}.toml")
 
+    def sentences(self, tag: str) -> tuple[Entry, ...]:
+        """The sentences of questions and loaders in a language other than English: ``sentences-<tag>.toml``."""
+        return self._of_languages("ontology", f"sentences-{tag}.toml")
+
     def shapes(self) -> tuple[Entry, ...]:
         """The shape files that check data; not those that check the library, profiles, nor translations."""
         entries = self.entries("shapes", ".ttl")

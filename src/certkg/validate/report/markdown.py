@@ -16,9 +16,8 @@ from certkg.validate.report.names import (
     in_groups,
     not_shown,
     on_one_line,
-    severity_counts,
     untouched,
-    verdict_key,
+    verdict_line,
 )
 from certkg.validate.results import Finding, Report
 
@@ -76,11 +75,11 @@ def code(text: str) -> str:
 def _head(report: Report, options: Options) -> Iterator[str]:
     words = options.words
     mark = "✅" if report.conforms and any(e.focus_nodes for e in report.coverage) else "❌"
-    yield f"## {mark} {words.text(verdict_key(report))}: {severity_counts(report, words)}"
+    yield f"## {mark} {verdict_line(report, words)}"
     yield ""
     yield checked(report, words)
     if options.comparison is not None:
-        yield f"\n**{words.text('compared')}:** {escaped(compared(options.comparison, words))}."
+        yield f"\n**{words.text('compared') + words.text('colon').rstrip()}** {escaped(compared(options.comparison, words))}."
     if not_shown(report):
         yield f"\n{words.count('cut-off', not_shown(report))}"
     yield from _not_checked(report, words)
@@ -105,7 +104,7 @@ def _not_checked(report: Report, words: Words) -> Iterator[str]:
         named = ", ".join(code(_short(rule)) for rule in rules[:_LISTED])
         more = f" {words.count('and-more', len(rules) - _LISTED)}" if len(rules) > _LISTED else ""
         text = words.count("idle-shapes", len(idle), rules=named + more)
-        yield f"\n**{words.text('not-checked')}:** {text}"
+        yield f"\n**{words.text('not-checked') + words.text('colon').rstrip()}** {text}"
     if report.unknown_terms:
         yield f"\n{words.count('unknown-terms-in-data', len(report.unknown_terms))}"
         for term in report.unknown_terms[:_TERMS]:

@@ -39,6 +39,7 @@ __all__ = [
     "unknown_term",
     "untouched",
     "verdict_key",
+    "verdict_line",
 ]
 
 _IRI = re.compile(r"<[^>]*>")
@@ -100,6 +101,11 @@ def severity_counts(report: Report, words: Words) -> str:
     """How many findings of each severity there are, such as ``2 violations, 1 warning``."""
     parts = [words.count(name, report.totals[name]) for name in SEVERITIES if report.totals.get(name)]
     return ", ".join(parts) or words.text("no-findings")
+
+
+def verdict_line(report: Report, words: Words) -> str:
+    """The verdict with the counts, such as ``Does not conform: 2 violations``."""
+    return words.text(verdict_key(report)) + words.text("colon") + severity_counts(report, words)
 
 
 def verdict_key(report: Report) -> str:

@@ -19,10 +19,10 @@ from certkg.validate.report.names import (
     in_groups,
     not_shown,
     on_one_line,
-    severity_counts,
     titled,
     untouched,
     verdict_key,
+    verdict_line,
 )
 from certkg.validate.results import Finding, Report
 
@@ -156,7 +156,7 @@ def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
             yield f"    {words.count('and-more', len(report.unknown_terms) - _LISTED)}"
     for entry in report.fallbacks:
         told = words.text("run-by", constraint=display(entry.constraint), engine=entry.engine)
-        yield from pen.wrap(f"{told}: {entry.reason}", 2, 4)
+        yield from pen.wrap(told + words.text("colon") + entry.reason, 2, 4)
     yield ""
 
 
@@ -174,7 +174,7 @@ def _totals(report: Report, options: Options, pen: _Pen) -> Iterator[str]:
     key = verdict_key(report)
     verdict = pen.words.text(key)
     colour = "good" if key == "conforms" else "violation" if report.totals.get("violation") else "warning"
-    first, *more = pen.wrap(f"{verdict}: {severity_counts(report, pen.words)}.", 0)
+    first, *more = pen.wrap(f"{verdict_line(report, pen.words)}.", 0)
     yield first.replace(verdict, pen.paint(verdict, colour), 1)
     yield from more
     yield from pen.wrap(checked(report, pen.words), 0)

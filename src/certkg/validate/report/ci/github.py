@@ -11,10 +11,9 @@ from certkg.validate.report.names import (
     not_shown,
     on_one_line,
     printable,
-    severity_counts,
     titled,
     unknown_term,
-    verdict_key,
+    verdict_line,
 )
 from certkg.validate.results import Finding, Report
 from certkg.validate.rules import SEVERITIES
@@ -34,7 +33,7 @@ def write(report: Report, options: Options) -> str:
     for term in report.unknown_terms:
         text = unknown_term(term, words, display)
         lines.append(f"::warning title={title}::{escaped(text)}")
-    lines.append(on_one_line(f"{words.text(verdict_key(report))}: {severity_counts(report, words)}."))
+    lines.append(on_one_line(f"{verdict_line(report, words)}."))
     lines.append(on_one_line(checked(report, words)))
     if not_shown(report):
         lines.append(on_one_line(words.count("hidden-findings", not_shown(report))))

@@ -159,7 +159,7 @@ def _notifications(report: Report, words: Words) -> list[dict[str, Any]]:
     texts.extend(("warning", unknown_term(term, words, bare)) for term in report.unknown_terms)
     for entry in report.fallbacks:
         told = words.text("run-by", constraint=bare(entry.constraint), engine=entry.engine)
-        texts.append(("note", f"{told}: {entry.reason}"))
+        texts.append(("note", told + words.text("colon") + entry.reason))
     hidden = sum(report.totals.values()) - len(report.findings)
     if hidden:
         texts.append(("warning", words.count("hidden-findings", hidden)))
