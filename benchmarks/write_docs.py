@@ -1,7 +1,7 @@
 """Writes the pages of docs/ that the library itself tells: rules, questions, terms and outcomes.
 
 ``python -m benchmarks.write_docs [--out DIR]`` writes ``rules/``, ``questions/``, ``ontology/`` and
-``outcomes.md`` into docs/ (or DIR), and removes pages there that no file of the library backs any more.
+``outcomes.md`` and ``languages.md`` into docs/ (or DIR), and removes pages there that no file of the library backs any more.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def pages(library: Library) -> dict[str, str]:
         **_questions(library),
         **_modules(library, said),
         "outcomes.md": _outcomes(library, said, rules),
+        "languages.md": _languages(library),
     }
 
 
@@ -120,6 +121,37 @@ def _outcomes(library: Library, said: Statements, rules: Statements) -> str:
     texts = [outcome_text(said, outcome, rules, files, english(), 2) for outcome in _in_order(known)]
     head = "# Expected outcomes\n\n`certkg outcomes ORGANIZATION FILE... --on DAY` answers each for an organization.\n"
     return _note("`ontology/outcomes.ttl`") + "\n".join([head, *texts])
+
+
+def _languages(library: Library) -> str:
+    """How much of the rules each language says, and which rules it says in part."""
+    rules = {entry.stem: _told([entry], "en") for entry in rules_of(library)}
+    lines = [
+        "# Languages",
+        "",
+        "`--lang TAG` picks the language of reports, answers and pages; everything is in English, which stands in",
+        "for what a language lacks. [CONTRIBUTING](../CONTRIBUTING.md#add-a-language) says how to add one.",
+        "",
+        "| Language | Titles of rules | Rules with all messages and fixes | Constraints | Rules in part |",
+        "|---|---|---|---|---|",
+    ]
+    for tag in library.languages():
+        titles = read_statements(library.titles(tag))
+        told = _told(library.titles(tag), tag)
+        titled = sum(bool(titles.only(f"<{entry.iri}>", "dcterms:title", tag)) for entry in rules_of(library))
+        whole = [stem for stem, nodes in rules.items() if nodes <= told]
+        part = [stem for stem, nodes in rules.items() if nodes & told and not nodes <= told]
+        total = sum(map(len, rules.values()))
+        cells = (f"{titled} of {len(rules)}", f"{len(whole)} of {len(rules)}", f"{len(told)} of {total}")
+        names = ", ".join(identifier(stem) or stem for stem in part)
+        lines.append(f"| {tag} | {' | '.join(cells)} | {names or 'none'} |")
+    return _note("the files of `shapes/languages/`") + "\n".join([*lines, ""])
+
+
+def _told(entries: Iterable[Entry], lang: str) -> set[str]:
+    """The constraints that have a message or a fix in a language."""
+    said = read_statements(entries)
+    return {node for node in said.of for name in ("sh:message", "ckg:fix") if said.only(node, name, lang)}
 
 
 def _in_order(outcomes: Iterable[str]) -> list[str]:

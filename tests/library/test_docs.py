@@ -16,7 +16,8 @@ MEND = "run python -m benchmarks.write_docs"
 def kept() -> set[str]:
     """The written pages as they stand in docs/."""
     return {f"{folder}/{path.name}" for folder in FOLDERS for path in (DOCS / folder).glob("*.md")} | {
-        "outcomes.md"
+        "outcomes.md",
+        "languages.md",
     }
 
 
