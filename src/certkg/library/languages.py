@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from certkg.errors import LibraryError, Place
@@ -78,7 +79,8 @@ class Words:
         The first pattern that fits in the order of the file is taken; costs a match for each pattern before it.
         """
         for pattern, translated in self.sentences.items():
-            if match := re.fullmatch(_as_regex(pattern), text, re.DOTALL):
+            telling, regex = _as_regex(pattern)
+            if telling in text and (match := regex.fullmatch(text)):
                 return self._filled(translated, match.groupdict())
         return text
 
@@ -190,15 +192,12 @@ def _forms(value: Any) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _as_regex(pattern: str) -> str:
-    """A pattern such as ``Expired on {day}.`` as a regular expression; a name that comes again must be the same."""
+@cache
+def _as_regex(pattern: str) -> tuple[str, re.Pattern[str]]:
+    """A pattern such as ``Expired on {day}.`` as a regular expression, behind the longest text it asks for.
+
+    Looking for that text first saves nearly all matches, as a table may have thousands of faults.
+    """
     parts = re.split(r"\{(\w+)\}", pattern)
-    seen: set[str] = set()
-    made = []
-    for number, part in enumerate(parts):
-        if number % 2 == 0:
-            made.append(re.escape(part))
-        else:
-            made.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
-            seen.add(part)
-    return "".join(made)
+    made = (f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return max(parts[::2], key=len), re.compile("".join(made), re.DOTALL)
