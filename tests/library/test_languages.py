@@ -66,8 +66,11 @@ def test_every_outcome_verdict_status_and_severity_has_one_label(lang: str) -> N
 def test_every_rule_has_one_title_and_no_title_is_of_no_rule(lang: str) -> None:
     rules = {entry.iri for entry in LIBRARY.shapes() if entry.group}
     titles = in_language(translations(lang), DCTERMS.title, lang)
-    assert set(titles) == rules
+    assert set(titles) <= rules
     assert [iri for iri, texts in titles.items() if len(texts) > 1 or not texts[0].strip()] == []
+    # Who adds a rule need not know four languages. A release does: `.ci/run` takes no skipped test.
+    if missing := sorted(iri.rpartition("/")[2] for iri in rules - set(titles)):
+        pytest.skip(f"no title in {lang} yet, so that English stands in (shapes/languages/): {missing}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
