@@ -104,7 +104,11 @@ def _stated(module: Module, row: dict[str, str], name: str, value: str, marks: s
     module.link(subject, "statementAbout", module.iri("accreditation-body", row["acronym"]))
     module.literal(subject, "statedProperty", CKG + name, "anyURI")
     module.literal(subject, "statedValue", value)
-    module.source(subject, "public lists of accreditation bodies (facts, section 2.3)", confidence("to be verified " + marks))
+    module.source(
+        subject,
+        "public lists of accreditation bodies (facts, section 2.3)",
+        confidence("to be verified " + marks),
+    )
 
 
 def audit_time(tables: Path) -> Module:

@@ -27,7 +27,9 @@ def published(lines: Iterable[str]) -> list[dict[str, Any]]:
     for row in rows:
         for key in ("replaces", "replacedBy"):
             row[key] = [names[other] for other in row.get(key) or () if other in names]
-    return [row for row in rows if row.get("publicationDate") and int(row.get("currentStage") or 6060) >= 6060]
+    return [
+        row for row in rows if row.get("publicationDate") and int(row.get("currentStage") or 6060) >= 6060
+    ]
 
 
 def lay_over(module: Module, deliverables: Iterable[dict[str, Any]]) -> None:

@@ -107,9 +107,7 @@ def categories(tables: Path) -> Module:
             module.label(scheme, f"Scope categories for {row['scheme']}")
             module.literal(scheme, "classificationVersion", row["reference"])
             module.source(scheme, row["source"], confidence(row["source"]))
-        subject = code(
-            module, key, "ScopeCategory", row["code"], row["title"], row["source"], sure
-        )
+        subject = code(module, key, "ScopeCategory", row["code"], row["title"], row["source"], sure)
         if row["parent"]:
             module.link(subject, "parentSector", module.iri(key, row["parent"]))
     return module

@@ -33,7 +33,9 @@ SCOPE_SCHEMES = {
 
 
 # What a note of the catalogue says of the latest edition, of older ones, and of what titles do not tell.
-SOURCES = re.compile(r"(?:latest edition: (?P<latest>.*?); older: )?(?P<older>.*?)(?:; (?P<mapping>competence/.*))?$")
+SOURCES = re.compile(
+    r"(?:latest edition: (?P<latest>.*?); older: )?(?P<older>.*?)(?:; (?P<mapping>competence/.*))?$"
+)
 
 
 def standards(tables: Path) -> Module:
@@ -118,7 +120,10 @@ def chain(module: Module, row: dict[str, str]) -> None:
         if not module.knows(replaced):
             name = base_number(older)
             edition(module, module.iri("standard", name), older, older[-4:], "", "", row["source"])
-        if not any(f"<{module.iri('edition', name)}>" in module.values(subject, "ckg:replacesEdition") for name in names):
+        if not any(
+            f"<{module.iri('edition', name)}>" in module.values(subject, "ckg:replacesEdition")
+            for name in names
+        ):
             module.link(subject, "replacesEdition", replaced)
 
 

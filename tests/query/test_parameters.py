@@ -25,7 +25,9 @@ DEFAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "parameter", "match"), DEFAULTS, ids=lambda value: getattr(value, "name", None))
+@pytest.mark.parametrize(
+    ("name", "parameter", "match"), DEFAULTS, ids=lambda value: getattr(value, "name", None)
+)
 def test_a_typed_default_is_the_default(name: str, parameter: Parameter, match: re.Match[str]) -> None:
     typed = match["iri"] or match["text"] or match["number"]
     datatype = match["type"] or ("integer" if match["number"] else "")
@@ -35,7 +37,12 @@ def test_a_typed_default_is_the_default(name: str, parameter: Parameter, match: 
 
 @pytest.mark.parametrize(
     ("typed", "datatype"),
-    [("P6M", "yearMonthDuration"), ("P1Y6M", "yearMonthDuration"), ("P30D", "dayTimeDuration"), ("PT12H", "dayTimeDuration")],
+    [
+        ("P6M", "yearMonthDuration"),
+        ("P1Y6M", "yearMonthDuration"),
+        ("P30D", "dayTimeDuration"),
+        ("PT12H", "dayTimeDuration"),
+    ],
 )
 def test_a_duration_has_the_datatype_that_can_be_added_to_a_date(typed: str, datatype: str) -> None:
     parameter = Parameter("period", "duration", "the period")

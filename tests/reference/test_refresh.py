@@ -70,7 +70,9 @@ def test_a_module_read_and_written_is_the_same(name: str, tmp_path: Path) -> Non
 
 
 def test_what_is_kept_by_hand_is_not_read_as_generated() -> None:
-    by_hand = {str(path.relative_to(ONTOLOGY)) for path in (ONTOLOGY / "reference").glob("*.ttl")} - set(GENERATED)
+    by_hand = {str(path.relative_to(ONTOLOGY)) for path in (ONTOLOGY / "reference").glob("*.ttl")} - set(
+        GENERATED
+    )
     assert by_hand
     for name in by_hand:
         with pytest.raises(ValueError, match="kept by hand"):
@@ -81,7 +83,9 @@ def test_open_data_changes_what_it_says_and_nothing_else(ontology: Path, tmp_pat
     before, module = digests(ontology), Module.read(ontology / STANDARDS)
     lines = write_lines(
         tmp_path / "iso.jsonl",
-        deliverable(1, "ISO 9001:2015", edition=5, currentStage=9092, publicationDate="2015-09-15", replacedBy=[2]),
+        deliverable(
+            1, "ISO 9001:2015", edition=5, currentStage=9092, publicationDate="2015-09-15", replacedBy=[2]
+        ),
         deliverable(2, "ISO 9001:2026", edition=6, replaces=[1, 99]),
         deliverable(3, "ISO 9001:2026/Amd 1:2027", supplementType="Amd", publicationDate="2027-02-01"),
         deliverable(4, "ISO 9001:2029", currentStage=4000, publicationDate=None),  # a draft
@@ -91,7 +95,9 @@ def test_open_data_changes_what_it_says_and_nothing_else(ontology: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     assert {name for name, digest in digests(ontology).items() if before[name] != digest} == {STANDARDS}
     after = Module.read(ontology / STANDARDS)
-    changed = [line.removeprefix(f"  {line[2]} {ID}").partition(":")[0] for line in done.stdout.splitlines()[1:]]
+    changed = [
+        line.removeprefix(f"  {line[2]} {ID}").partition(":")[0] for line in done.stdout.splitlines()[1:]
+    ]
     assert changed == ["amendment/ISO-9001-2026-Amd-1-2027", "edition/ISO-9001-2026", "edition/ISO-9001-2015"]
     assert len(after.differences(module)) == 3
     old, new = f"{ID}edition/ISO-9001-2015", f"{ID}edition/ISO-9001-2026"
@@ -119,7 +125,12 @@ def test_a_new_edition_joins_the_chain() -> None:
 
 def test_a_dry_run_writes_nothing(ontology: Path, tmp_path: Path) -> None:
     before = digests(ontology)
-    done = run(ontology, "--dry-run", "--iso-open-data", write_lines(tmp_path / "i.jsonl", deliverable(2, "ISO 9001:2026")))
+    done = run(
+        ontology,
+        "--dry-run",
+        "--iso-open-data",
+        write_lines(tmp_path / "i.jsonl", deliverable(2, "ISO 9001:2026")),
+    )
     assert "edition/ISO-9001-2026" in done.stdout
     assert digests(ontology) == before
 
@@ -153,7 +164,9 @@ def test_one_changed_row_of_a_table_changes_one_thing(ontology: Path, tmp_path: 
     write_table(table, [CLAUSES[0], CLAUSES[1] | {"short_title": "Internal and external issues"}])
     done = run(ontology, "--tables", table.parent)
     assert done.stdout.splitlines()[1:] == [f"  ~ {ID}clause/ISO-1-2020-4.1: rdfs:label"]
-    assert [name for name, digest in digests(ontology).items() if before[name] != digest] == ["reference/clauses.ttl"]
+    assert [name for name, digest in digests(ontology).items() if before[name] != digest] == [
+        "reference/clauses.ttl"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +197,9 @@ def test_each_statement_about_a_body_has_its_own_confidence(tmp_path: Path) -> N
     assert module.values(body, "ckg:memberOf") == [f"<{ID}regional-group/APAC>"]
     assert module.values(body, "ckg:confidence") == ["ckg:ToBeVerifiedMedium"]
     said = {
-        module.values(subject, "rdfs:label")[0]: module.values(subject, "ckg:confidence")[0].removeprefix("ckg:ToBeVerified")
+        module.values(subject, "rdfs:label")[0]: module.values(subject, "ckg:confidence")[0].removeprefix(
+            "ckg:ToBeVerified"
+        )
         for subject in module.subjects("SourceStatement")
     }
     assert said == {
@@ -205,9 +220,16 @@ def test_sources_that_disagree_are_two_figures_and_an_unknown_sector_is_no_total
     }  # fmt: skip
     write_table(
         tmp_path / "iso_survey.csv",
-        [row, row | {"source": "two"}, row | {"value": "6", "source": "three"}, row | {"iaf_code": "unknown", "value": "2"}],
+        [
+            row,
+            row | {"source": "two"},
+            row | {"value": "6", "source": "three"},
+            row | {"iaf_code": "unknown", "value": "2"},
+        ],
     )
-    (tmp_path / "iso_survey_country_1993_2020.csv").write_text("year,standard,country,country_iso2,region,certificates\n")
+    (tmp_path / "iso_survey_country_1993_2020.csv").write_text(
+        "year,standard,country,country_iso2,region,certificates\n"
+    )
     module = survey(tmp_path)
     figures = {subject: module.values(subject, "ckg:figure") for subject in module.subjects("SurveyFigure")}
     assert sorted(figures.values()) == [['"2"^^xsd:decimal'], ['"5"^^xsd:decimal'], ['"6"^^xsd:decimal']]
@@ -225,13 +247,23 @@ def test_each_edition_of_the_catalogue_is_in_a_chain(tmp_path: Path) -> None:
     }  # fmt: skip
     write_table(tmp_path / "mss_catalogue.csv", [row])
     old = dict.fromkeys("published edition_no stage_at_snapshot tc source".split(), "")
-    write_table(tmp_path / "mss_editions.csv", [old | {"number": "1", "edition_id": "ISO 1:2020", "obsoletes": "ISO 1:2010"}])
+    write_table(
+        tmp_path / "mss_editions.csv",
+        [old | {"number": "1", "edition_id": "ISO 1:2020", "obsoletes": "ISO 1:2010"}],
+    )
     module = standards(tmp_path)
 
     def replaced(name: str) -> list[str]:
-        return [value.strip("<>").removeprefix(f"{ID}edition/") for value in module.values(f"{ID}edition/{name}", "ckg:replacesEdition")]
+        return [
+            value.strip("<>").removeprefix(f"{ID}edition/")
+            for value in module.values(f"{ID}edition/{name}", "ckg:replacesEdition")
+        ]
 
-    assert [replaced(name) for name in ("ISO-1-2020", "ISO-1-2010", "ISO-1-2000")] == [["ISO-1-2010"], ["ISO-1-2000"], ["ISO-TS-9-1990"]]
+    assert [replaced(name) for name in ("ISO-1-2020", "ISO-1-2010", "ISO-1-2000")] == [
+        ["ISO-1-2010"],
+        ["ISO-1-2000"],
+        ["ISO-TS-9-1990"],
+    ]
 
 
 def test_no_reference_data_points_to_nothing() -> None:
