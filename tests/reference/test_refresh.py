@@ -240,13 +240,13 @@ def test_sources_that_disagree_are_two_figures_and_an_unknown_sector_is_no_total
 
 def test_each_edition_of_the_catalogue_is_in_a_chain(tmp_path: Path) -> None:
     row = dict.fromkeys(
-        "title published tc scope_kind harmonized_structure cb_competence_standard transition ics note edition_no amendments".split(), ""
+        ["title", "published", "tc", "scope_kind", "harmonized_structure", "cb_competence_standard", "transition", "ics", "note", "edition_no", "amendments"], ""
     ) | {
         "number": "1", "mss_type": "A", "current_edition": "ISO 1:2020",
         "previous_editions": "ISO 1:2000; ISO 1:2010; ISO/TS 9:1990", "source": "list",
     }  # fmt: skip
     write_table(tmp_path / "mss_catalogue.csv", [row])
-    old = dict.fromkeys("published edition_no stage_at_snapshot tc source".split(), "")
+    old = dict.fromkeys(["published", "edition_no", "stage_at_snapshot", "tc", "source"], "")
     write_table(
         tmp_path / "mss_editions.csv",
         [old | {"number": "1", "edition_id": "ISO 1:2020", "obsoletes": "ISO 1:2010"}],
