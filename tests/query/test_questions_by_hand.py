@@ -239,10 +239,8 @@ def test_a_recognition_counts_on_in_the_arrangement_that_succeeds(tmp_path: Path
         return [row for row in found if row["accreditor"] == "accreditor"]  # beside those of the library
 
     (row,) = signatory(signed)
-    assert row["arrangement"].endswith("Global-ACI-MRA") and (row["mainSince"], row["subSince"]) == (
-        "2010-01-01",
-        "",
-    )
+    assert row["arrangement"].endswith("Global-ACI-MRA")
+    assert (row["mainSince"], row["subSince"]) == ("2010-01-01", "")
     ended = signed.replace(" .\n", ' ; ckg:validUntil "2025-12-31"^^xsd:date .\n')
     assert signatory(ended) == []
     # A standard without a sub-scope of its own has signatories at the main scope.
