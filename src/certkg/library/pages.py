@@ -12,6 +12,7 @@ from certkg.library.statements import CKG, Statements, read_statements
 from certkg.library.terms import outcome_text, term_text, terms_of
 
 __all__ = [
+    "background",
     "identifier",
     "outcome_page",
     "page",
@@ -24,6 +25,12 @@ __all__ = [
 
 _ID = re.compile(r"[A-Z]+(?:-[A-Z]+-[a-z]|-?[0-9]+[a-z]?)(?=-)")
 _VERDICTS = {"ckg:Contradicted": "contradicted", "ckg:NotEvidenced": "not evidenced"}
+_TARGETS = (
+    ("sh:targetClass", "each {}"),
+    ("sh:targetNode", "{}"),
+    ("sh:targetSubjectsOf", "whatever has {}"),
+    ("sh:targetObjectsOf", "whatever {} points to"),
+)
 _POINTS = ("sh:sparql", "sh:property", "sh:node", "sh:or", "sh:and", "sh:xone", "sh:not")
 
 
@@ -46,11 +53,24 @@ def page(library: Library, name: str) -> str:
     raise _unknown(name, _names(library, said))
 
 
-def rule_page(library: Library, name: str, asked: Mapping[str, Sequence[str]] | None = None) -> str:
+def background(library: Library) -> Statements:
+    """What the ontology says of the things that headers of rules point to: confidence and outcomes."""
+    return read_statements(
+        entry for entry in library.ontology() if not entry.group and entry.stem in ("rules", "outcomes")
+    )
+
+
+def rule_page(
+    library: Library,
+    name: str,
+    asked: Mapping[str, Sequence[str]] | None = None,
+    known: Statements | None = None,
+) -> str:
     """The page on a rule by its id or stem: what it says, why, and what each of its constraints reports.
 
-    ``asked`` is what ``questions_of_rules`` gives, for those who write many pages. Raises UsageError
-    when no shape file has the name. Costs a parse of one shape file and of the headers of all questions.
+    ``asked`` is what ``questions_of_rules`` gives, ``known`` what ``background`` gives, for those who write
+    many pages. Raises UsageError when no shape file has the name. Costs a parse of one shape file, two
+    modules and the headers of all questions.
     """
     entry = _entry(rules_of(library), name)
     if entry is None:
@@ -61,6 +81,7 @@ def rule_page(library: Library, name: str, asked: Mapping[str, Sequence[str]] | 
     lines = [f"# {number}: {said.text(rule, 'dcterms:title')}", ""]
     if why := said.text(rule, "dcterms:description"):
         lines += ["## Why", why, ""]
+    ontology = background(library) if known is None else known
     lines += ["## Where it comes from", f"- Source: {said.text(rule, 'dcterms:source')}"]
     for label, key in (
         ("Confidence", "ckg:confidence"),
@@ -69,8 +90,10 @@ def rule_page(library: Library, name: str, asked: Mapping[str, Sequence[str]] | 
         ("Discipline", "ckg:ruleDiscipline"),
         ("Derived from", "ckg:derivedFromRule"),
     ):
-        if values := said.texts(rule, key):
-            lines.append(f"- {label}: {', '.join(values)}")
+        if values := said.values(rule, key):
+            shown = (_in_words(ontology, value, said.texts(rule, key)[n]) for n, value in enumerate(values))
+            lines.append(f"- {label}: {'; '.join(shown)}")
+    lines += ["", "## What it looks at", *(f"- {target}" for target in _targets(said))]
     lines += ["", "## What the data may show"]
     for label, key in (
         ("A missing fact", "ckg:missingMeans"),
@@ -81,11 +104,36 @@ def rule_page(library: Library, name: str, asked: Mapping[str, Sequence[str]] | 
     lines += ["", "## What it reports"]
     for node in _constraints(said):
         lines += _constraint(said, node, rule)
-    lines += ["## Where it stands", f"- Shapes: `{entry.path}`", f"- Cases: `tests/cases/{entry.stem}/`"]
-    known = questions_of_rules(library) if asked is None else asked
-    stems = ", ".join(f"`{stem}`" for stem in known.get(number, ()))
+    cases = f"tests/cases/{entry.stem}/"
+    profile = said.text(rule, "ckg:profileName") or entry.group
+    lines += ["## See it fail", "```", f"certkg validate {cases}violates.ttl --profile {profile}", "```", ""]
+    lines += ["## Where it stands", f"- Shapes: `{entry.path}`", f"- Cases: `{cases}`"]
+    serving = questions_of_rules(library) if asked is None else asked
+    stems = ", ".join(f"`{stem}`" for stem in serving.get(number, ()))
     lines += [f"- Questions: {stems or 'none'}", "", "## The shape", "```turtle", _body(entry), "```", ""]
     return "\n".join(lines)
+
+
+def _in_words(ontology: Statements, value: str, text: str) -> str:
+    """A thing of the ontology by label and definition, an outcome by number and label; else the text."""
+    label, definition = ontology.text(value, "rdfs:label"), ontology.text(value, "skos:definition")
+    if not label:
+        return text
+    if number := ontology.text(value, "ckg:outcomeNumber"):
+        return f"{number}, {label}"
+    return f"{label}. {definition}" if definition else label
+
+
+def _targets(said: Statements) -> list[str]:
+    """In words, what the shapes of a file look at, in the order of the file."""
+    found = [
+        words.format(target)
+        for node in said.of
+        for name, words in _TARGETS
+        for target in said.texts(node, name)
+    ]
+    chosen = [node for node in said.of if said.values(node, "sh:target")]
+    return list(dict.fromkeys([*found, *(["what the query of the shape chooses"] if chosen else [])]))
 
 
 def question_page(library: Library, name: str) -> str:
