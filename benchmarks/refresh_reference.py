@@ -50,7 +50,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TOP / "ontology", help="the folder ontology/")
     parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     arguments = parser.parse_args()
-    made = list(refreshed(arguments.out, arguments.tables, arguments.iso_open_data))
+    try:
+        made = list(refreshed(arguments.out, arguments.tables, arguments.iso_open_data))
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    except KeyError as error:
+        parser.error(f"a table has no column {error}; docs/reference/refresh.md lists the columns")
     if not made:
         parser.error("nothing to refresh from: give --iso-open-data FILE, or --tables DIR with a table in it")
     for path, module in made:

@@ -20,9 +20,10 @@ AMENDMENT = re.compile(rf"({EDITION.pattern})/Amd \d+:\d{{4}}")
 def published(lines: Iterable[str]) -> list[dict[str, Any]]:
     """The deliverables that were published: one JSON object a line, with a stage code of 60.60 or later.
 
-    ``replaces`` and ``replacedBy`` become references; those of other files are left out.
+    ``replaces`` and ``replacedBy`` become references; those of other files are left out. ValueError with
+    the number of a line that is no deliverable.
     """
-    rows = [json.loads(line) for line in lines if line.strip()]
+    rows = [_object(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     names = {row["id"]: row["reference"] for row in rows}
     for row in rows:
         for key in ("replaces", "replacedBy"):
@@ -30,6 +31,16 @@ def published(lines: Iterable[str]) -> list[dict[str, Any]]:
     return [
         row for row in rows if row.get("publicationDate") and int(row.get("currentStage") or 6060) >= 6060
     ]
+
+
+def _object(number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {number} is no JSON: {error.msg}") from error
+    if not isinstance(row, dict) or not {"id", "reference"} <= row.keys():
+        raise ValueError(f"line {number} is no deliverable: it needs at least id and reference")
+    return row
 
 
 def lay_over(module: Module, deliverables: Iterable[dict[str, Any]]) -> None:

@@ -142,6 +142,31 @@ def test_without_a_source_it_says_what_to_give(ontology: Path, tmp_path: Path) -
         assert "--iso-open-data FILE" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{not json", "line 1 is no JSON"),
+        ('{"id": 1}', "line 1 is no deliverable"),
+        ("[]", "line 1 is no deliverable"),
+    ],
+)
+def test_a_line_that_is_no_deliverable_is_named(line: str, said: str, ontology: Path, tmp_path: Path) -> None:
+    before = digests(ontology)
+    (tmp_path / "iso.jsonl").write_text(line + "\n", encoding="utf-8")
+    done = run(ontology, "--iso-open-data", tmp_path / "iso.jsonl")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert digests(ontology) == before
+
+
+def test_a_table_without_a_column_is_refused(ontology: Path, tmp_path: Path) -> None:
+    write_table(tmp_path / "t" / "hs_clauses.csv", [{"standard": "ISO 1:2020", "clause": "4"}])
+    done = run(ontology, "--tables", tmp_path / "t")
+    assert done.returncode == 2
+    assert "no column 'short_title'" in done.stderr
+
+
 CLAUSES = [
     {"standard": "ISO 1:2020", "clause": "4", "short_title": "Context", "parent": "", "hs_clause": ""},
     {"standard": "ISO 1:2020", "clause": "4.1", "short_title": "Issues", "parent": "4", "hs_clause": ""},
