@@ -7,14 +7,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from certkg.library import Entry, Library
 from certkg.library.headers import read_header
 from certkg.library.languages import english
-from certkg.library.pages import identifier, question_page, questions_of_rules, rule_page, rules_of
+from certkg.library.pages import (
+    background,
+    identifier,
+    question_page,
+    questions_of_rules,
+    rule_page,
+    rules_of,
+)
 from certkg.library.statements import CKG, Statements, read_statements, short
 from certkg.library.terms import module_text, outcome_text, terms_of
 
@@ -49,19 +58,66 @@ def pages(library: Library) -> dict[str, str]:
     """The text of each page by its path below docs/."""
     said = read_statements(library.ontology())
     rules = read_statements(rules_of(library))
-    return {
+    texts = {
         **_rules(library, rules),
         **_questions(library),
         **_modules(library, said),
         "outcomes.md": _outcomes(library, said, rules),
         "languages.md": _languages(library),
     }
+    places = _places(library, rules, texts)
+    return {name: linked(text, name, places) for name, text in texts.items()}
+
+
+def _places(library: Library, rules: Statements, texts: Mapping[str, str]) -> dict[str, str]:
+    """Where each thing that pages mention is found, by path from the top of the project."""
+    places = {f"`{entry.path}`": entry.path for entry in (*library.shapes(), *library.queries())}
+    for entry in rules_of(library):
+        page = f"docs/rules/{entry.stem}.md"
+        places[f"`tests/cases/{entry.stem}/`"] = f"tests/cases/{entry.stem}"
+        places[rules.text(f"<{entry.iri}>", "ckg:ruleId")] = page
+    for entry in library.queries():
+        places[f"`{entry.stem}`"] = f"docs/questions/{entry.stem}.md"
+    for line in texts["outcomes.md"].splitlines():
+        if heading := re.fullmatch(r"## (Outcome (\S+): (.*))", line):
+            places[f"{heading[2]}, {heading[3]}"] = f"docs/outcomes.md#{_anchor(heading[1])}"
+    return places
+
+
+def linked(text: str, name: str, places: Mapping[str, str]) -> str:
+    """A page of docs/ with a link wherever a line of a list or table mentions a rule, question, outcome or file."""
+    folder = (Path("docs") / name).parent
+    lines, fenced = [], False
+    for line in text.splitlines(keepends=True):
+        fenced ^= line.startswith("```")
+        match = re.match(
+            r"- (Rules|Questions|Outcome|Shapes|Cases|File|Derived from|[A-Z]+(-[A-Z]+)?-\w+): ", line
+        )
+        if match and not fenced:
+            start = 2 if match[1] not in _LABELS else match.end()
+            line = line[:start] + _WORD.sub(lambda found: _link(found[0], folder, places), line[start:])
+        lines.append(line)
+    return "".join(lines)
+
+
+_LABELS = ("Rules", "Questions", "Outcome", "Shapes", "Cases", "File", "Derived from")
+_WORD = re.compile(r"`[^`]+`|\b[A-Z]{2,3}(?:-[A-Z]+)?-\d*[a-z]?\b|^(?!.*`).+, .+(?=\n)")
+
+
+def _link(text: str, folder: Path, places: Mapping[str, str]) -> str:
+    place = places.get(text)
+    return text if place is None else f"[{text}]({Path(os.path.relpath(place, folder)).as_posix()})"
+
+
+def _anchor(heading: str) -> str:
+    """The address of a heading within its page, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _rules(library: Library, said: Statements) -> dict[str, str]:
-    asked = questions_of_rules(library)
+    asked, known = questions_of_rules(library), background(library)
     found = {
-        f"rules/{entry.stem}.md": _note(entry.path) + rule_page(library, entry.stem, asked)
+        f"rules/{entry.stem}.md": _note(entry.path) + rule_page(library, entry.stem, asked, known)
         for entry in rules_of(library)
     }
     entries = {f"<{entry.iri}>": entry for entry in rules_of(library)}

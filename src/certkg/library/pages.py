@@ -13,6 +13,7 @@ from certkg.library.statements import CKG, Statements, read_statements
 from certkg.library.terms import outcome_text, term_text, terms_of
 
 __all__ = [
+    "background",
     "identifier",
     "outcome_page",
     "page",
@@ -25,6 +26,12 @@ __all__ = [
 
 _ID = re.compile(r"[A-Z]+(?:-[A-Z]+-[a-z]|-?[0-9]+[a-z]?)(?=-)")
 _VERDICTS = {"ckg:Contradicted": "contradicted", "ckg:NotEvidenced": "not evidenced"}
+_TARGETS = (
+    ("sh:targetClass", "target-class"),
+    ("sh:targetNode", "target-node"),
+    ("sh:targetSubjectsOf", "target-subjects"),
+    ("sh:targetObjectsOf", "target-objects"),
+)
 _POINTS = ("sh:sparql", "sh:property", "sh:node", "sh:or", "sh:and", "sh:xone", "sh:not")
 
 
@@ -47,13 +54,25 @@ def page(library: Library, name: str, lang: str = "en") -> str:
     raise _unknown(name, _names(library, said))
 
 
+def background(library: Library, lang: str = "en") -> Statements:
+    """What the ontology says of the things that headers of rules point to: confidence and outcomes."""
+    modules = (e for e in library.ontology() if not e.group and e.stem in ("rules", "outcomes"))
+    labels = (entry for tag in tags(lang) for entry in library.labels(tag))
+    return read_statements((*modules, *labels), lang)
+
+
 def rule_page(
-    library: Library, name: str, asked: Mapping[str, Sequence[str]] | None = None, lang: str = "en"
+    library: Library,
+    name: str,
+    asked: Mapping[str, Sequence[str]] | None = None,
+    known: Statements | None = None,
+    lang: str = "en",
 ) -> str:
     """The page on a rule by its id or stem: what it says, why, and what each of its constraints reports.
 
-    ``asked`` is what ``questions_of_rules`` gives, for those who write many pages. Raises UsageError
-    when no shape file has the name. Costs a parse of one shape file and of the headers of all questions.
+    ``asked`` is what ``questions_of_rules`` gives, ``known`` what ``background`` gives, for those who write
+    many pages. Raises UsageError when no shape file has the name. Costs a parse of one shape file, two
+    modules and the headers of all questions.
     """
     entry = _entry(rules_of(library), name)
     if entry is None:
@@ -66,6 +85,7 @@ def rule_page(
     lines = [f"# {number}: {said.text(rule, 'dcterms:title')}", ""]
     if why := said.text(rule, "dcterms:description"):
         lines += [f"## {words.text('page-why')}", why, ""]
+    ontology = background(library, lang) if known is None else known
     source = f"- {words.text('page-source')} {said.text(rule, 'dcterms:source')}"
     lines += [f"## {words.text('page-where-from')}", source]
     for label, key in (
@@ -75,8 +95,11 @@ def rule_page(
         ("page-discipline", "ckg:ruleDiscipline"),
         ("page-derived-from", "ckg:derivedFromRule"),
     ):
-        if values := said.texts(rule, key):
-            lines.append(f"- {words.text(label)} {', '.join(values)}")
+        if values := said.values(rule, key):
+            shown = (_in_words(ontology, value, said.texts(rule, key)[n]) for n, value in enumerate(values))
+            lines.append(f"- {words.text(label)} {'; '.join(shown)}")
+    targets = (f"- {target}" for target in _targets(own, words))
+    lines += ["", f"## {words.text('page-looks-at')}", *targets]
     lines += ["", f"## {words.text('page-what-data')}"]
     for label, key in (
         ("page-missing-fact", "ckg:missingMeans"),
@@ -87,16 +110,39 @@ def rule_page(
     lines += ["", f"## {words.text('page-reports')}"]
     for node in _constraints(own):
         lines += _constraint(said, node, rule, words)
-    files = (
-        f"- {words.text('page-shapes')} `{entry.path}`",
-        f"- {words.text('page-cases')} `tests/cases/{entry.stem}/`",
-    )
+    cases = f"tests/cases/{entry.stem}/"
+    profile = said.text(rule, "ckg:profileName") or entry.group
+    command = f"certkg validate {cases}violates.ttl --profile {profile}"
+    lines += [f"## {words.text('page-see-it-fail')}", "```", command, "```", ""]
+    files = (f"- {words.text('page-shapes')} `{entry.path}`", f"- {words.text('page-cases')} `{cases}`")
     lines += [f"## {words.text('page-where-it-stands')}", *files]
-    known = questions_of_rules(library) if asked is None else asked
-    stems = ", ".join(f"`{stem}`" for stem in known.get(number, ()))
+    serving = questions_of_rules(library) if asked is None else asked
+    stems = ", ".join(f"`{stem}`" for stem in serving.get(number, ()))
     lines += [f"- {words.text('page-questions')} {stems or words.text('page-none')}", ""]
     lines += [f"## {words.text('page-the-shape')}", "```turtle", _body(entry), "```", ""]
     return "\n".join(lines)
+
+
+def _in_words(ontology: Statements, value: str, text: str) -> str:
+    """A thing of the ontology by label and definition, an outcome by number and label; else the text."""
+    label, definition = ontology.text(value, "rdfs:label"), ontology.text(value, "skos:definition")
+    if not label:
+        return text
+    if number := ontology.text(value, "ckg:outcomeNumber"):
+        return f"{number}, {label}"
+    return f"{label}. {definition}" if definition else label
+
+
+def _targets(said: Statements, words: Words) -> list[str]:
+    """In words, what the shapes of a file look at, in the order of the file."""
+    found = [
+        words.text(phrase, term=target)
+        for node in said.of
+        for name, phrase in _TARGETS
+        for target in said.texts(node, name)
+    ]
+    chosen = [words.text("target-query") for node in said.of if said.values(node, "sh:target")]
+    return list(dict.fromkeys([*found, *chosen]))
 
 
 def question_page(library: Library, name: str, lang: str = "en") -> str:
