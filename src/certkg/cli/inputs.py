@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from certkg.documents import Document
     from certkg.load import Loaded
+    from certkg.load.results import Positions
     from certkg.validate.results import Result
 
 __all__ = ["Input", "fault_results", "fault_shape", "is_table", "locator", "read_input", "read_inputs"]
@@ -26,12 +27,16 @@ Key = tuple[str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input as RDF, with what its loader found wrong and where its cells are."""
+    """One input as RDF, with what its loader found wrong and where its cells are.
+
+    ``content`` are the bytes of a table that came from standard input.
+    """
 
     name: str
     document: Document
     digest: str
     loaded: Loaded | None = None
+    content: bytes | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -76,17 +81,66 @@ def read_input(
     """Opens one input; a table is loaded whole, everything good in it goes through."""
     from certkg.documents import open_document
 
+    if name == "-":
+        return _read_piped(scope, syntax=syntax, source=source, body=body, root=root)
     if (source not in {None, "rdf"} or is_table(name)) and syntax is None:
         from hashlib import sha256
 
         from certkg.load import load
 
         loaded = load(name, source, issuer=body, library_root=root)
-        text = "".join(f"{s} {p} {o} .\n" for s, p, o in loaded.triples)
-        document = open_document(name, "n-triples", content=text.encode(), scope=scope)
-        return Input(name, document, "sha256:" + sha256(Path(name).read_bytes()).hexdigest(), loaded)
+        digest = "sha256:" + sha256(Path(name).read_bytes()).hexdigest()
+        return Input(name, _as_document(name, loaded, scope), digest, loaded)
     document = open_document(name, syntax, scope=scope)
     return Input(document.name, document, document.digest)
+
+
+def _read_piped(
+    scope: str, *, syntax: str | None, source: str | None, body: str | None, root: Traversable | None
+) -> Input:
+    """Standard input: a table when it is a workbook or a source is named, else RDF."""
+    from certkg.documents import open_document
+    from certkg.documents.document import STDIN, Limits, read_stdin
+
+    content = read_stdin(Limits().size + 1)
+    is_workbook = content.startswith(b"PK\x03\x04")
+    if syntax is not None or source == "rdf" or (source is None and not is_workbook):
+        document = open_document(STDIN, syntax, content=content, base="file:///dev/stdin", scope=scope)
+        return Input(STDIN, document, document.digest)
+    from hashlib import sha256
+    from tempfile import TemporaryDirectory
+
+    from certkg.load import load
+
+    ending = ".xlsx" if is_workbook else ".jsonl" if content.lstrip()[:1] == b"{" else ".csv"
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"stdin{ending}")
+        path.write_bytes(content)
+        loaded = load(path, source, issuer=body, library_root=root)
+        faults = tuple(replace(fault, place=replace(fault.place, file=STDIN)) for fault in loaded.faults)
+        loaded = replace(loaded, faults=faults, positions=_Renamed(loaded.positions, STDIN))
+    digest = "sha256:" + sha256(content).hexdigest()
+    return Input(STDIN, _as_document(STDIN, loaded, scope), digest, loaded, content)
+
+
+def _as_document(name: str, loaded: Loaded, scope: str) -> Document:
+    from certkg.documents import open_document
+
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in loaded.triples)
+    return open_document(name, "n-triples", content=text.encode(), scope=scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    """Positions in a file that has another name for the user."""
+
+    positions: Positions
+    name: str
+
+    def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place | None:
+        """See ``Positions.place``."""
+        found = self.positions.place(subject, predicate, value)
+        return found and replace(found, file=self.name)
 
 
 def locator(inputs: Sequence[Input], results: Iterable[Result]) -> Callable[[Result], Place | None]:

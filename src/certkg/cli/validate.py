@@ -141,7 +141,10 @@ def validate(
     comparison = _comparison(report, compare) if compare else None
     emit(
         form.write(
-            limited(report, limit), _report_options(asked, comparison, plain=plain, to_terminal=out is None)
+            limited(report, limit),
+            _report_options(
+                asked, comparison, plain=plain, workbooks=form.name == "xlsx", to_terminal=out is None
+            ),
         ),
         out,
     )
@@ -245,22 +248,23 @@ def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
     return tuple(entry.document.triples()) if entry.document.size < 1_000_000 else ()
 
 
+def _workbooks(asked: Asked) -> dict[str, bytes]:
+    """The bytes of the inputs that are workbooks."""
+    tables = {
+        entry.name: entry.content or Path(entry.name).read_bytes() for entry in asked.inputs if entry.loaded
+    }
+    return {name: content for name, content in tables.items() if content.startswith(b"PK")}
+
+
 def _report_options(
-    asked: Asked, comparison: Comparison | None, *, plain: bool, to_terminal: bool
+    asked: Asked, comparison: Comparison | None, *, plain: bool, workbooks: bool, to_terminal: bool
 ) -> ReportOptions:
     from certkg.validate.report.formats import Options
     from certkg.validate.report.text import wants_colour
 
-    tables = {
-        entry.name: Path(entry.name).read_bytes()
-        for entry in asked.inputs
-        if entry.loaded and Path(entry.name).is_file()
-    }
     return Options(
         comparison=comparison,
-        workbooks={
-            name: content for name, content in tables.items() if name.lower().endswith((".xlsx", ".xlsm"))
-        },
+        workbooks=_workbooks(asked) if workbooks else {},
         plain=plain,
         fail_on=asked.fail_on,
         lang=asked.lang,
