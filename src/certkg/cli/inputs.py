@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from certkg.load.results import Positions
     from certkg.validate.results import Result
 
-__all__ = ["Input", "fault_results", "fault_shape", "is_table", "locator", "read_input", "read_inputs"]
+__all__ = ["Input", "fault_results", "fault_shape", "is_table", "read_input", "read_inputs"]
 
 _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
-_IRI = "<>"
-
-Key = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,38 +140,6 @@ class _Renamed:
         return found and replace(found, file=self.name)
 
 
-def locator(inputs: Sequence[Input], results: Iterable[Result]) -> Callable[[Result], Place | None]:
-    """A function from a result to its place: the triple at fault, else the property, else the focus node.
-
-    Files are read again only when there are results; a clean file costs nothing.
-    """
-    wanted = {key: None for result in results for key in _keys(result)}
-    places: dict[Key, Place] = {}
-    for entry in inputs:
-        # A place that is a file alone says only that the file was read; a later one may hold the triple.
-        missing = [key for key in wanted if key not in places or _is_file_alone(places[key])]
-        if not missing:
-            break
-        if entry.loaded is not None:
-            found = {key: entry.loaded.positions.place(*key) for key in missing}
-        else:
-            from certkg.documents.positions import locate
-
-            found = dict(locate(entry.document, missing))
-        for key, place in found.items():
-            if place is not None and not (key in places and _is_file_alone(place)):
-                places[key] = place
-
-    def place_of(result: Result) -> Place | None:
-        return next((places[key] for key in _keys(result) if key in places), None)
-
-    return place_of
-
-
-def _is_file_alone(place: Place) -> bool:
-    return place.line is None and place.cell is None
-
-
 def fault_shape(source: str, fault: Fault) -> str:
     """What stands in for the shape of a loader's fault: the mapping that found it, and the code."""
     return f"<https://w3id.org/certkg/loaders/{source}#{fault.code}>"
@@ -203,15 +168,3 @@ def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
         if entry.loaded is not None
         for fault in entry.faults
     )
-
-
-def _keys(result: Result) -> list[Key]:
-    """Where to look for a result, nearest first."""
-    predicate = result.path if result.path and result.path[0] + result.path[-1] == _IRI else None
-    keys: list[Key] = []
-    if predicate and result.value:
-        keys.append((result.focus_node, predicate, result.value))
-    if predicate:
-        keys.append((result.focus_node, predicate, None))
-    keys.append((result.focus_node, None, None))
-    return keys

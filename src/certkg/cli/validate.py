@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
-from certkg.cli.inputs import Input, fault_results, fault_shape, locator, read_inputs
+from certkg.cli.inputs import Input, fault_results, fault_shape, read_inputs
+from certkg.cli.places import locator
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
