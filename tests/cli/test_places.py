@@ -107,3 +107,48 @@ def test_a_statement_stands_in_the_file_that_makes_it(
     shape = "sh:property [ sh:path e:later ; sh:maxLength 1 ]"
     more = '@prefix e: <http://e/> .\n e:a e:later "too long" .\n'
     assert found(tmp_path, shape, ("one.ttl", DATA), ("two.ttl", more), capfd=capfd) == ['"too long"']
+
+
+@pytest.mark.parametrize("syntax", ["ttl", "nt", "jsonld", "rdf"])
+def test_an_unknown_term_stands_where_it_is_first_used(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], syntax: str
+) -> None:
+    text = (
+        "@prefix c: <https://w3id.org/certkg#> .\n<http://e/a> a c:Certificate ;\n  c:expiryDat 1 .\n"
+        "<http://e/b> a c:Certificat ; c:expiryDat 2 ; <http://e/own> <http://e/c> .\n"
+    )
+    data = tmp_path / f"d.{syntax}"
+    written = serialise(open_document("d.ttl", content=text.encode()).triples(), syntax).decode()
+    data.write_text(written)
+    run(["validate", str(data), "--format", "json"])
+    terms = json.loads(capfd.readouterr().out)["unknownTerms"]
+    assert [term["term"].rpartition("/")[2] for term in terms] == [
+        "certkg#expiryDat",
+        "certkg#Certificat",
+        "own",
+    ]
+    for term in terms:
+        line, column = term["source"]["line"], term["source"]["column"]
+        here = written.splitlines()[line - 1][column - 1 :][:45]
+        assert term["term"].rpartition("#")[2].rpartition("/")[2] in here
+
+
+def test_terms_of_queries_and_of_shapes_are_known_and_names_of_shapes_are_not(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "s.ttl").write_text(
+        "@prefix e: <http://e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "e:personShape a sh:NodeShape ; sh:targetClass e:Person ; sh:sparql [ sh:prefixes e:o ; sh:message 'x' ;"
+        " sh:select 'PREFIX f: <http://f/> SELECT $this WHERE { $this e:one 1 ; f:two 2 ; <http://g/three> 3 }' ] .\n"
+        "e:o sh:declare [ sh:prefix 'e' ; sh:namespace 'http://e/' ] ."
+    )
+    (tmp_path / "d.ttl").write_text(
+        "<http://e/a> a <http://e/Person> , <http://e/PersonShape> ; <http://e/one> 1 ; <http://f/two> 2 ;"
+        " <http://g/three> 4 ; <http://f/four> 4 ."
+    )
+    run(["validate", str(tmp_path / "d.ttl"), "--shapes", str(tmp_path / "s.ttl"), "--format", "json"])
+    terms = json.loads(capfd.readouterr().out)["unknownTerms"]
+    assert {term["term"]: term["suggestion"] for term in terms} == {
+        "http://e/PersonShape": None,
+        "http://f/four": None,
+    }

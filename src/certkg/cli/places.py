@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from certkg.errors import Place
 
 if TYPE_CHECKING:
     from certkg.cli.inputs import Input
-    from certkg.validate.results import Result
+    from certkg.validate.results import Result, UnknownTerm
     from certkg.validate.trails import Links
 
-__all__ = ["locator"]
+__all__ = ["locator", "with_places"]
 
 Key = tuple[str, str | None, str | None]
 
+_PLACED = 100
 _FOLLOWED = (
     64 * 1024**2
 )  # bytes of RDF in which paths of several steps are followed; larger inputs take too long
@@ -45,6 +47,20 @@ def locator(inputs: Sequence[Input], results: Collection[Result]) -> Callable[[R
         return next((places[key] for key in asked.get(_about(result), ()) if key in places), otherwise)
 
     return place_of
+
+
+def with_places(inputs: Sequence[Input], terms: Sequence[UnknownTerm]) -> tuple[UnknownTerm, ...]:
+    """The first terms with the place where each is first used; tables use no terms of their own."""
+    wanted = {f"<{term.term}>" for term in terms[:_PLACED]}
+    places: dict[str, Place] = {}
+    for entry in inputs:
+        if wanted and entry.loaded is None:
+            from certkg.documents.positions import uses
+
+            found = uses(entry.document, wanted)
+            places |= found
+            wanted -= found.keys()
+    return tuple(replace(term, source=places.get(f"<{term.term}>")) for term in terms)
 
 
 def _found(entry: Input, keys: Iterable[Key]) -> dict[Key, Place]:

@@ -16,7 +16,7 @@ import typer
 
 from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
 from certkg.cli.inputs import Input, fault_results, fault_shape, read_inputs
-from certkg.cli.places import locator
+from certkg.cli.places import locator, with_places
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
@@ -211,7 +211,7 @@ def report_of(asked: Asked) -> Report:
         fail_on=asked.fail_on,
         lang=asked.lang,
         locate=lambda result: places.get(id(result)) or found(result),
-        unknown_terms=strangers(asked.library, rules.graph, used),
+        unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used)),
     )
     mends = {id(result): fault.mend for result, fault in faults}
     if not mends:

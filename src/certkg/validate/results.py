@@ -122,12 +122,16 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTerm:
-    """A class or property in the data that no shape and no ontology knows, with the nearest known one."""
+    """A class or property in the data that no shape and no ontology knows, with the nearest known one.
+
+    ``source`` is where it is first used.
+    """
 
     term: str
     kind: str
     count: int
     suggestion: str | None = None
+    source: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from certkg.documents.document import Document
+from certkg.documents.ntriples import RDF
 from certkg.documents.positions.spots import (
     PROPERTY,
     SUBJECT,
@@ -19,9 +20,10 @@ from certkg.documents.positions.spots import (
 from certkg.documents.syntaxes import LINES
 from certkg.errors import Place
 
-__all__ = ["Key", "locate", "mentions", "spotted"]
+__all__ = ["Key", "locate", "mentions", "spotted", "uses"]
 
 _FIRST_LINE: Final = 1
+_TYPE: Final = f"<{RDF}type>"
 
 
 def locate(document: Document, wanted: Iterable[Key], *, exact: bool = False) -> dict[Key, Place]:
@@ -67,6 +69,27 @@ def mentions(document: Document, nodes: Iterable[str]) -> dict[str, Place]:
             break
     if unsure and not _same(document, text):
         return {node: place for node, place in found.items() if not _unlabelled(document, node)}
+    return found
+
+
+def uses(document: Document, terms: Iterable[str]) -> dict[str, Place]:
+    """Where terms (IRIs in N-Triples text) are first used as a property, or as a class behind ``rdf:type``."""
+    wanted = set(terms)
+    if document.syntax in LINES:
+        from certkg.documents.positions.lines import used_lines
+
+        return used_lines(document, wanted)
+    text, offsets = _text(document)
+    found: dict[str, Place] = {}
+    for triple in spotted(document, text) if wanted else ():
+        if triple.predicate in wanted:
+            wanted.remove(triple.predicate)
+            found[triple.predicate] = _place(document, offsets, text, triple.predicate_at)
+        if triple.predicate == _TYPE and triple.object in wanted and isinstance(triple.object, str):
+            wanted.remove(triple.object)
+            found[triple.object] = _place(document, offsets, text, triple.object_at)
+        if not wanted:
+            break
     return found
 
 

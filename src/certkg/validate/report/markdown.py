@@ -111,7 +111,8 @@ def _not_checked(report: Report) -> Iterator[str]:
                 f", did you mean {code(_short(display(f'<{term.suggestion}>')))}?" if term.suggestion else ""
             )
             name = code(_short(display(f"<{term.term}>")))
-            yield f"- {name} ({term.kind}, {counted(term.count, 'use')}){near}"
+            place = f", {code(_short(str(term.source)))}" if term.source else ""
+            yield f"- {name} ({term.kind}, {counted(term.count, 'use')}{place}){near}"
     for entry in report.fallbacks[:_TERMS]:
         yield f"\n{code(_short(display(entry.constraint)))} was run by {escaped(_short(entry.engine))}."
 

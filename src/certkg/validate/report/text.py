@@ -145,7 +145,8 @@ def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
             near = display(f"<{term.suggestion}>") if term.suggestion else ""
             hint = f"; did you mean {near}?" if near else ""
             uses = counted(term.count, "use")
-            yield from pen.wrap(f"{display(f'<{term.term}>')} ({term.kind}, {uses}){hint}", 4, 6)
+            place = f", {term.source}" if term.source else ""
+            yield from pen.wrap(f"{display(f'<{term.term}>')} ({term.kind}, {uses}{place}){hint}", 4, 6)
         if len(report.unknown_terms) > _LISTED:
             yield f"    and {len(report.unknown_terms) - _LISTED:,} more"
     for entry in report.fallbacks:

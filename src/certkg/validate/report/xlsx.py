@@ -165,7 +165,10 @@ def _coverage(book: Workbook, report: Report) -> None:
             term.term,
             f"unknown {term.kind}",
             term.count,
-            f"near: {term.suggestion}" if term.suggestion else "",
+            "; ".join(
+                [f"near: {term.suggestion}"] * bool(term.suggestion)
+                + [f"at: {term.source}"] * bool(term.source)
+            ),
         )
         for term in report.unknown_terms
     ]

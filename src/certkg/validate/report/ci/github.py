@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from certkg.errors import Place
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
     display,
@@ -29,7 +32,8 @@ def write(report: Report, options: Options) -> str:
     for term in report.unknown_terms:
         hint = f" Did you mean {display(f'<{term.suggestion}>')}?" if term.suggestion else ""
         text = f"No shape and no ontology knows the {term.kind} {display(f'<{term.term}>')}.{hint}"
-        lines.append(f"::warning title=Unknown term::{escaped(text)}")
+        told = [*_place(term.source), ("title", "Unknown term")]
+        lines.append(f"::warning {_properties(told)}::{escaped(text)}")
     lines.append(on_one_line(f"{verdict_line(report)}: {severity_counts(report)}."))
     idle = len(untouched(report))
     lines.append(
@@ -52,18 +56,22 @@ def escaped_property(text: str) -> str:
     return escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def _place(place: Place | None) -> Iterator[tuple[str, str]]:
+    if place is not None:
+        yield "file", place.file
+        if place.line is not None:
+            yield "line", str(place.line)
+            yield from [("col", str(place.column))] if place.column is not None else []
+
+
+def _properties(told: Iterable[tuple[str, str]]) -> str:
+    return ",".join(f"{name}={escaped_property(value)}" for name, value in told)
+
+
 def _annotation(report: Report, finding: Finding) -> str:
     place = finding.source
-    properties: list[tuple[str, str]] = []
-    where = ""
-    if place is not None:
-        properties.append(("file", place.file))
-        if place.line is not None:
-            properties.append(("line", str(place.line)))
-            properties += [("col", str(place.column))] if place.column is not None else []
-        where = "!".join(part for part in (place.sheet, place.cell) if part)
-    properties.append(("title", titled(report, finding.rule)))
-    told = ",".join(f"{name}={escaped_property(value)}" for name, value in properties)
+    where = "!".join(part for part in (place.sheet, place.cell) if part) if place else ""
+    told = _properties([*_place(place), ("title", titled(report, finding.rule))])
     fix = f"\nFix: {finding.fix}" if finding.fix else ""
     text = f"{where + ': ' if where else ''}{finding.message}{fix}"
     return f"::{_COMMANDS[finding.severity]} {told}::{escaped(text)}"

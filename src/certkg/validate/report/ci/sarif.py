@@ -134,21 +134,26 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int], seen: Cou
 def _location(report: Report, finding: Finding) -> dict[str, Any]:
     """Where a result stands; code scanning drops a result without a line, so the first is the fallback."""
     place = finding.source or Place(report.inputs[0].path if report.inputs else "input")
-    region: dict[str, int] = {"startLine": place.line or 1}
-    if place.line is not None and place.column is not None:
-        region["startColumn"] = place.column
     names = [{"fullyQualifiedName": display(finding.result.focus_node), "kind": "resource"}]
     if place.sheet or place.cell:
         cell = "!".join(part for part in (place.sheet, place.cell) if part)
         names.insert(0, {"fullyQualifiedName": cell, "kind": "cell"})
     return {
-        "physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region},
+        "physicalLocation": _physical(place),
         "logicalLocations": names,
     }
 
 
+def _physical(place: Place) -> dict[str, Any]:
+    region: dict[str, int] = {"startLine": place.line or 1}
+    if place.line is not None and place.column is not None:
+        region["startColumn"] = place.column
+    return {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
+
+
 def _notifications(report: Report) -> list[dict[str, Any]]:
     texts: list[tuple[str, str]] = []
+    places: dict[str, Place | None] = {}
     idle = untouched(report)
     if idle:
         rules = ", ".join(idle_rules(report))
@@ -156,6 +161,7 @@ def _notifications(report: Report) -> list[dict[str, Any]]:
     for term in report.unknown_terms:
         hint = f" Did you mean {term.suggestion}?" if term.suggestion else ""
         texts.append(("warning", f"No shape and no ontology knows the {term.kind} {term.term}.{hint}"))
+        places[texts[-1][1]] = term.source
     texts.extend(
         ("note", f"{bare(entry.constraint)} was run by {entry.engine}: {entry.reason}")
         for entry in report.fallbacks
@@ -163,7 +169,16 @@ def _notifications(report: Report) -> list[dict[str, Any]]:
     hidden = sum(report.totals.values()) - len(report.findings)
     if hidden:
         texts.append(("warning", f"{counted(hidden, 'finding')} not shown, because of the limit."))
-    return [{"level": level, "message": {"text": escaped(text)}} for level, text in texts]
+    return [
+        {
+            "level": level,
+            "message": {"text": escaped(text)},
+            **(
+                {"locations": [{"physicalLocation": _physical(place)}]} if (place := places.get(text)) else {}
+            ),
+        }
+        for level, text in texts
+    ]
 
 
 def _uri(path: str) -> str:
