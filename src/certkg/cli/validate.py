@@ -202,7 +202,7 @@ def report_of(asked: Asked) -> Report:
         outcome,
         index,
         as_of=day_of(asked.as_of),
-        engine=asked.engine,
+        engine=outcome.engine or asked.engine,
         rules_digest=f"sha256:{rules.digest}",
         inputs=tuple(
             InputFile(entry.name, entry.digest, count)

@@ -50,6 +50,9 @@ def make_report(
     files = {file.path: number for number, file in enumerate(inputs)}
     findings.sort(key=lambda finding: _order(finding, files))
     totals = Counter(finding.severity for finding in findings)
+    by_severity: dict[str, Counter[str]] = {}
+    for finding in findings:
+        by_severity.setdefault(finding.rule, Counter())[finding.severity] += 1
     coverage = tuple(
         sorted(outcome.coverage, key=lambda entry: (natural(_rule_of(entry, rules)), entry.shape))
     )
@@ -68,6 +71,7 @@ def make_report(
         fallbacks=outcome.fallbacks,
         unknown_terms=unknown_terms,
         groups=outcome.groups,
+        by_severity=by_severity,
         rule_titles=_titles(findings, coverage, rules, lang),
         shape_rules={entry.shape: _rule_of(entry, rules) for entry in coverage},
     )

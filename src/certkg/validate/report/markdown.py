@@ -141,7 +141,7 @@ def _row(finding: Finding) -> str:
     result = finding.result
     where = str(finding.source) if finding.source else display(result.focus_node)
     node = f"<br>{code(_short(display(result.focus_node)))}" if finding.source else ""
-    value = "" if result.value is None else code(_short(display(result.value)))
+    value = "" if result.value in {None, result.focus_node} else code(_short(display(result.value)))
     path = "" if result.path is None else f"{code(_short(display_path(result.path)))} "
     fix = f"<br>Fix: {escaped(_short(finding.fix))}" if finding.fix else ""
     name = _MARKS[finding.severity]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 from certkg.validate.results import Coverage, Finding, Report
 from certkg.validate.rules import SEVERITIES, natural
@@ -23,6 +25,7 @@ __all__ = [
     "display",
     "display_path",
     "gravest",
+    "hidden_of",
     "idle_rules",
     "in_groups",
     "not_shown",
@@ -148,6 +151,13 @@ def idle_rules(report: Report) -> list[str]:
 def not_shown(report: Report) -> int:
     """How many findings a limit has cut off."""
     return sum(report.totals.values()) - len(report.findings)
+
+
+def hidden_of(report: Report, rule: str, shown: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of a rule a limit has cut off, by severity, when ``shown`` are left."""
+    left = Counter(report.by_severity.get(rule, {}))
+    left.subtract(finding.severity for finding in shown)
+    return {name: number for name, number in left.items() if number > 0}
 
 
 def _harmless(char: str) -> bool:

@@ -117,7 +117,7 @@ def _finding(finding: Finding, mixed: bool, fresh: bool, fix: bool, pen: _Pen) -
     about = []
     if result.path is not None:
         about.append(f"path {display_path(result.path)}")
-    if result.value is not None:
+    if result.value is not None and result.value != result.focus_node:
         about.append(f"value {display(result.value)}")
     if about:
         yield from (pen.paint(line, "dim") for line in pen.wrap(", ".join(about), 4, 7))

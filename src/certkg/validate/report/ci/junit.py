@@ -7,8 +7,10 @@ from xml.etree import ElementTree as ET
 
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
+    counted,
     display,
     display_path,
+    hidden_of,
     on_one_line,
     printable,
     rule_of,
@@ -59,10 +61,14 @@ def _suite(
             ET.SubElement(case, "skipped", message="The shape found nothing to check.")
     for finding in findings:
         _finding(suite, finding, fail_on)
-    hidden = report.by_rule.get(rule, 0) - len(findings)
-    if hidden > 0:
+    hidden = hidden_of(report, rule, findings)
+    if hidden:
         case = _case(suite, rule, "findings that are not shown")
-        ET.SubElement(case, "failure", type="limit", message=f"{hidden} more findings, cut off by the limit.")
+        text = f"{counted(sum(hidden.values()), 'more finding')}, cut off by the limit."
+        if any(_fails(severity, fail_on) for severity in hidden):
+            ET.SubElement(case, "failure", type="limit", message=text)
+        else:
+            ET.SubElement(case, "system-out").text = text
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
@@ -77,15 +83,19 @@ def _finding(suite: ET.Element, finding: Finding, fail_on: str) -> None:
         case.set("file", _clean(place.file))
         if place.line is not None:
             case.set("line", str(place.line))
-    ranks = list(SEVERITIES)
     text = "\n".join(_details(finding))
-    if ranks.index(finding.severity) <= ranks.index(fail_on):
+    if _fails(finding.severity, fail_on):
         message = _clean(finding.message)
         failure = ET.SubElement(case, "failure", type=finding.severity, message=message)
         failure.text = printable(text)
     else:
         output = ET.SubElement(case, "system-out")
         output.text = printable(f"{finding.severity}: {text}")
+
+
+def _fails(severity: str, fail_on: str) -> bool:
+    ranks = list(SEVERITIES)
+    return ranks.index(severity) <= ranks.index(fail_on)
 
 
 def _details(finding: Finding) -> Iterable[str]:
