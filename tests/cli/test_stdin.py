@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 EXAMPLE = Path(__file__).parents[2] / "src" / "certkg" / "cli" / "example"
 VIOLATING = Path(__file__).parents[1] / "cases" / "CB-03-cycle" / "violates.ttl"
@@ -38,6 +39,33 @@ def test_a_table_comes_from_a_pipe_with_its_cells(tmp_path: Path, asked: list[st
     assert (date["source"]["file"], date["source"]["cell"]) == ("<stdin>", "I4")
     assert {r["source"]["file"] for r in report["results"] if r["source"]} == {"<stdin>"}
     assert report["inputs"][0]["path"] == "<stdin>"
+
+
+@pytest.mark.parametrize("name", ["submission.csv", "-"])
+def test_a_table_of_text_becomes_a_workbook_with_its_faulty_cells_marked(tmp_path: Path, name: str) -> None:
+    source = EXAMPLE / "submission.csv" if name != "-" else "-"
+    out = tmp_path / "marked.xlsx"
+    command = [
+        sys.executable,
+        "-m",
+        "certkg",
+        "validate",
+        str(source),
+        "--from",
+        "certsearch",
+        "-o",
+        str(out),
+    ]
+    assert subprocess.run(command, input=(EXAMPLE / "submission.csv").read_bytes()).returncode == 1
+    book = load_workbook(out)
+    sheet = book.worksheets[0]
+    assert book.sheetnames[1:] == ["Findings", "Coverage"]
+    assert sheet["I4"].value == "20270231"
+    assert sheet["I4"].comment is not None
+    assert "not a date" in sheet["I4"].comment.text
+    assert sheet["I4"].fill.fgColor.rgb == "FFF4B6B6"
+    assert [sheet["I5"].value, sheet["I5"].comment, sheet["A2"].data_type] == ["20270514", None, "s"]
+    assert any(cell.hyperlink for row in book["Findings"].iter_rows() for cell in row)
 
 
 def workbook() -> bytes:

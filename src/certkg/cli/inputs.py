@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from certkg.load.results import Positions
     from certkg.validate.results import Result
 
-__all__ = ["Input", "fault_results", "fault_shape", "is_table", "read_input", "read_inputs"]
+__all__ = ["Input", "fault_results", "fault_shape", "is_table", "read_input", "read_inputs", "workbook_of"]
 
 _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
 
@@ -118,6 +118,25 @@ def _read_piped(
         loaded = replace(loaded, faults=faults, positions=_Renamed(loaded.positions, STDIN))
     digest = "sha256:" + sha256(content).hexdigest()
     return Input(STDIN, _as_document(STDIN, loaded, scope), digest, loaded, content)
+
+
+def workbook_of(entry: Input) -> bytes | None:
+    """A table as the bytes of a workbook; None for one that is named lines, or that no workbook can hold."""
+    from tempfile import TemporaryDirectory
+
+    from certkg.load.readers.tabled import as_workbook
+
+    content = entry.content if entry.content is not None else Path(entry.name).read_bytes()
+    if content.startswith(b"PK\x03\x04"):
+        return content
+    if content.lstrip()[:1] == b"{":
+        return None
+    if entry.content is None:
+        return as_workbook(Path(entry.name))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "stdin.csv")
+        path.write_bytes(content)
+        return as_workbook(path)
 
 
 def _as_document(name: str, loaded: Loaded, scope: str) -> Document:

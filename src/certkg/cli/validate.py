@@ -250,11 +250,11 @@ def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
 
 
 def _workbooks(asked: Asked) -> dict[str, bytes]:
-    """The bytes of the inputs that are workbooks."""
-    tables = {
-        entry.name: entry.content or Path(entry.name).read_bytes() for entry in asked.inputs if entry.loaded
-    }
-    return {name: content for name, content in tables.items() if content.startswith(b"PK")}
+    """The inputs that are workbooks, or tables of text made into one."""
+    from certkg.cli.inputs import workbook_of
+
+    found = {entry.name: workbook_of(entry) for entry in asked.inputs if entry.loaded}
+    return {name: content for name, content in found.items() if content}
 
 
 def _report_options(
