@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,15 +15,17 @@ import typer
 from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
 from certkg.cli.inputs import Input, fault_results, fault_shape, read_inputs
 from certkg.cli.places import locator, with_places
+from certkg.cli.progress import Progress
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from certkg.validate.engines.protocol import Data, Progress, Rules
+    from certkg.validate.engines.protocol import Data, Rules
+    from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
-    from certkg.validate.report import Comparison
+    from certkg.validate.report import Comparison, PastReport
     from certkg.validate.report.formats import Options as ReportOptions
     from certkg.validate.results import Report
     from certkg.validate.rules import RuleIndex
@@ -37,6 +37,7 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _CKG = "https://w3id.org/certkg#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DAY = f"<{_CKG}asOf>"
+_SILENT = frozenset({"csv", "turtle", "json-ld", "n-triples"})  # formats without a word on what a limit hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Asked:
     fail_on: str = "violation"
     lang: str = "en"
     registry: Sequence[Input] = ()
-    progress: Progress | None = None
+    progress: Told | None = None
     grouped: bool = False
 
 
@@ -105,6 +106,10 @@ def validate(
         ),
     ] = "",
     out: OutOption = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option("--also", help="Write the report to this file too, by its ending; may be given again."),
+    ] = None,
     library: LibraryOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -115,13 +120,19 @@ def validate(
     Ends with 0 conforms, 1 does not, 3 an input cannot be read, 4 a shape is at fault, 5 nothing was checked.
     """
     from certkg.validate.findings import exit_code, limited
+    from certkg.validate.report import compare as compared
     from certkg.validate.report import format_of
 
-    form = format_of(format_, out)
+    outputs = [(format_of(format_, out), out), *((format_of("", path), path) for path in also or ())]
+    past = _past(compare) if compare else None
     knowledge = library_of(library)
+    progress = Progress(quiet=quiet)
     asked = Asked(
         library=knowledge,
-        inputs=read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+        inputs=progress.during(
+            "reading",
+            lambda: read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+        ),
         profiles=profile or (),
         shapes=shapes or (),
         as_of=as_of,
@@ -129,26 +140,29 @@ def validate(
         fail_on=fail_on,
         lang=lang,
         registry=read_inputs(rdf_files(registry)) if registry else (),
-        progress=_progress(quiet),
-        grouped=form.grouped,
+        progress=progress.shapes,
+        grouped=any(form.grouped for form, _ in outputs),
     )
     if explain:
         from certkg.cli.explain import explanation
 
         emit(explanation(asked, explain), out)
         return 0
-    report = report_of(asked)
+    report = progress.during("checking", lambda: report_of(asked))
     status = exit_code(report, allow_vacuous=allow_vacuous)
-    comparison = _comparison(report, compare) if compare else None
-    emit(
-        form.write(
-            limited(report, limit),
-            _report_options(
-                asked, comparison, plain=plain, workbooks=form.name == "xlsx", to_terminal=out is None
-            ),
-        ),
-        out,
-    )
+    comparison = compared(report, past) if past else None
+    shown = limited(report, limit)
+    for form, path in outputs:
+        options = _report_options(
+            asked, comparison, plain=plain, workbooks=form.name == "xlsx", to_terminal=path is None
+        )
+        emit(progress.during("writing", lambda: form.write(shown, options)), path)  # noqa: B023 - called at once
+        if len(shown.findings) < len(report.findings) and form.name in _SILENT:
+            note(
+                f"certkg: {len(shown.findings):,} of {len(report.findings):,} findings are in the {form.name}"
+                " report, because of the limit.",
+                quiet=quiet,
+            )
     if status == 5:
         note(
             "certkg: nothing, or not everything, was checked, so this is no pass. [nothing-checked]",
@@ -274,34 +288,14 @@ def _report_options(
     )
 
 
-def _comparison(report: Report, old: Path) -> Comparison:
-    from certkg.validate.report import compare, read_past
+def _past(old: Path) -> PastReport:
+    from certkg.validate.report import read_past
 
     try:
-        content = old.read_bytes()
+        return read_past(old.read_bytes(), str(old))
     except OSError as error:
         raise InputError(
             "report-unreadable",
             f"The earlier report cannot be read: {error.strerror}.",
             where=Place(str(old)),
         ) from error
-    try:
-        return compare(report, read_past(content, str(old)))
-    except json.JSONDecodeError as error:
-        raise InputError(
-            "report-unreadable", f"{old} is no JSON report.", where=Place(str(old), error.lineno)
-        ) from error
-
-
-def _progress(quiet: bool) -> Callable[[int, int], None] | None:
-    """A line on a terminal's stderr once the work takes over two seconds."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    start = time.monotonic()
-
-    def show(done: int, total: int) -> None:
-        if time.monotonic() - start > 2:
-            end = "\n" if done == total else "\r"
-            print(f"{done} of {total} shapes", end=end, file=sys.stderr, flush=True)
-
-    return show

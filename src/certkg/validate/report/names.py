@@ -34,6 +34,7 @@ __all__ = [
     "printable",
     "rule_of",
     "severity_counts",
+    "shortened",
     "titled",
     "untouched",
     "verdict_line",
@@ -87,6 +88,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if _harmless(char) else f"\\u{ord(char):04x}" for char in text)
+
+
+def shortened(text: str, most: int = 2_000) -> str:
+    """The text, or its beginning with the number of characters left out, so that a huge literal floods no page."""
+    return text if len(text) <= most else f"{text[:most]}… [+{len(text) - most:,}]"
 
 
 def on_one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from certkg.validate.report.names import (
     not_shown,
     on_one_line,
     severity_counts,
+    shortened,
     titled,
     untouched,
     verdict_line,
@@ -29,6 +30,7 @@ __all__ = ["wants_colour", "write"]
 _COLOURS = {"violation": "31", "warning": "33", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 _NARROWEST = 40
 _LISTED = 12
+_LONGEST = 500
 
 
 class Terminal(Protocol):
@@ -111,14 +113,14 @@ def _finding(finding: Finding, mixed: bool, fresh: bool, fix: bool, pen: _Pen) -
     place = str(finding.source) if finding.source else display(result.focus_node)
     mark = f" [{', '.join(marks)}]" if marks else ""
     yield "  " + pen.paint(on_one_line(place), "bold") + pen.paint(mark, finding.severity)
-    yield from pen.wrap(finding.message, 4)
+    yield from pen.wrap(shortened(finding.message), 4)
     if finding.source:
         yield from (pen.paint(line, "dim") for line in pen.wrap(f"at {display(result.focus_node)}", 4, 7))
     about = []
     if result.path is not None:
         about.append(f"path {display_path(result.path)}")
     if result.value is not None and result.value != result.focus_node:
-        about.append(f"value {display(result.value)}")
+        about.append(f"value {shortened(display(result.value), _LONGEST)}")
     if about:
         yield from (pen.paint(line, "dim") for line in pen.wrap(", ".join(about), 4, 7))
     if fix and finding.fix:

@@ -12,6 +12,7 @@ from certkg.validate.report.names import (
     on_one_line,
     printable,
     severity_counts,
+    shortened,
     titled,
     untouched,
     verdict_line,
@@ -73,5 +74,5 @@ def _annotation(report: Report, finding: Finding) -> str:
     where = "!".join(part for part in (place.sheet, place.cell) if part) if place else ""
     told = _properties([*_place(place), ("title", titled(report, finding.rule))])
     fix = f"\nFix: {finding.fix}" if finding.fix else ""
-    text = f"{where + ': ' if where else ''}{finding.message}{fix}"
+    text = f"{where + ': ' if where else ''}{shortened(finding.message)}{fix}"
     return f"::{_COMMANDS[finding.severity]} {told}::{escaped(text)}"

@@ -14,6 +14,7 @@ from certkg.validate.report.names import (
     on_one_line,
     printable,
     rule_of,
+    shortened,
     titled,
 )
 from certkg.validate.results import Coverage, Finding, Report
@@ -85,7 +86,7 @@ def _finding(suite: ET.Element, finding: Finding, fail_on: str) -> None:
             case.set("line", str(place.line))
     text = "\n".join(_details(finding))
     if _fails(finding.severity, fail_on):
-        message = _clean(finding.message)
+        message = _clean(shortened(finding.message))
         failure = ET.SubElement(case, "failure", type=finding.severity, message=message)
         failure.text = printable(text)
     else:
@@ -100,13 +101,13 @@ def _fails(severity: str, fail_on: str) -> bool:
 
 def _details(finding: Finding) -> Iterable[str]:
     result = finding.result
-    yield finding.message
+    yield shortened(finding.message)
     if finding.source is not None:
         yield f"Place: {finding.source}"
     if result.path is not None:
         yield f"Path: {display_path(result.path)}"
     if result.value is not None:
-        yield f"Value: {display(result.value)}"
+        yield f"Value: {shortened(display(result.value))}"
     if finding.verdict:
         yield f"Verdict: {finding.verdict}"
     if finding.fix:

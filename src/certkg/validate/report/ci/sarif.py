@@ -20,6 +20,7 @@ from certkg.validate.report.names import (
     path_text,
     printable,
     rule_of,
+    shortened,
     untouched,
 )
 from certkg.validate.results import Finding, Report
@@ -117,14 +118,14 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int], seen: Cou
         "fix": finding.fix,
         "focusNode": bare(result.focus_node),
         "path": "" if result.path is None else path_text(result.path),
-        "value": "" if result.value is None else bare(result.value),
+        "value": "" if result.value is None else shortened(bare(result.value)),
     }
     fix = f"\n{finding.fix}" if finding.fix else ""
     return {
         "ruleId": finding.rule,
         "ruleIndex": numbers[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": escaped(finding.message + fix)},
+        "message": {"text": escaped(shortened(finding.message) + fix)},
         "locations": [_location(report, finding)],
         "partialFingerprints": {"certkg/v1": f"{mark}:{seen[mark]}"},
         "properties": {name: text for name, text in properties.items() if text},

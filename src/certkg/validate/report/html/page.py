@@ -23,6 +23,7 @@ from certkg.validate.report.names import (
     printable,
     rule_of,
     severity_counts,
+    shortened,
     untouched,
     verdict_line,
 )
@@ -104,13 +105,15 @@ def _rows(report: Report, options: Options) -> Iterator[_Row]:
             rule=finding.rule,
             document=_document(result.shape),
             verdict=finding.verdict,
-            message=printable(finding.message),
+            message=printable(shortened(finding.message)),
             fix=printable(finding.fix),
             place=on_one_line(str(finding.source)) if finding.source else "",
             node=on_one_line(display(result.focus_node)),
             link=node if node.startswith(("https://", "http://")) else "",
             path="" if result.path is None else on_one_line(display_path(result.path)),
-            value="" if result.value in {None, result.focus_node} else printable(display(result.value)),
+            value=""
+            if result.value in {None, result.focus_node}
+            else printable(shortened(display(result.value))),
             body=_body(result.focus_node, report),
             new=finding in fresh,
         )
