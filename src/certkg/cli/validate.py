@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +23,9 @@ from certkg.cli.common import (
     note,
     rdf_files,
 )
-from certkg.cli.inputs import Input, fault_results, fault_shape, locator, read_inputs
+from certkg.cli.inputs import Input, fault_results, fault_shape, read_inputs
+from certkg.cli.places import locator, with_places
+from certkg.cli.progress import Progress
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from certkg.library.languages import Words
-    from certkg.validate.engines.protocol import Data, Progress, Rules
+    from certkg.validate.engines.protocol import Data, Rules
+    from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
-    from certkg.validate.report import Comparison
+    from certkg.validate.report import Comparison, PastReport
     from certkg.validate.report.formats import Options as ReportOptions
     from certkg.validate.results import Finding, Report
     from certkg.validate.rules import RuleIndex
@@ -47,6 +48,7 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _CKG = "https://w3id.org/certkg#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DAY = f"<{_CKG}asOf>"
+_SILENT = frozenset({"csv", "turtle", "json-ld", "n-triples"})  # formats without a word on what a limit hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Asked:
     fail_on: str = "violation"
     lang: str = "en"
     registry: Sequence[Input] = ()
-    progress: Progress | None = None
+    progress: Told | None = None
     grouped: bool = False
     words: Words | None = None
 
@@ -114,6 +116,10 @@ def validate(
         ),
     ] = "",
     out: OutOption = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option("--also", help="Write the report to this file too, by its ending; may be given again."),
+    ] = None,
     library: LibraryOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -125,13 +131,19 @@ def validate(
     """
     from certkg.library.languages import read_words
     from certkg.validate.findings import exit_code, limited
+    from certkg.validate.report import compare as compared
     from certkg.validate.report import format_of
 
-    form = format_of(format_, out)
+    outputs = [(format_of(format_, out), out), *((format_of("", path), path) for path in also or ())]
+    past = _past(compare) if compare else None
     knowledge = library_of(library)
+    progress = Progress(quiet=quiet)
     asked = Asked(
         library=knowledge,
-        inputs=read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+        inputs=progress.during(
+            "reading",
+            lambda: read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+        ),
         profiles=profile or (),
         shapes=shapes or (),
         as_of=as_of,
@@ -139,8 +151,8 @@ def validate(
         fail_on=fail_on,
         lang=lang,
         registry=read_inputs(rdf_files(registry)) if registry else (),
-        progress=_progress(quiet),
-        grouped=form.grouped,
+        progress=progress.shapes,
+        grouped=any(form.grouped for form, _ in outputs),
         words=read_words(knowledge, lang),
     )
     if explain:
@@ -148,15 +160,21 @@ def validate(
 
         emit(explanation(asked, explain), out)
         return 0
-    report = report_of(asked)
+    report = progress.during("checking", lambda: report_of(asked))
     status = exit_code(report, allow_vacuous=allow_vacuous)
-    comparison = _comparison(report, compare) if compare else None
-    emit(
-        form.write(
-            limited(report, limit), _report_options(asked, comparison, plain=plain, to_terminal=out is None)
-        ),
-        out,
-    )
+    comparison = compared(report, past) if past else None
+    shown = limited(report, limit)
+    for form, path in outputs:
+        options = _report_options(
+            asked, comparison, plain=plain, workbooks=form.name == "xlsx", to_terminal=path is None
+        )
+        emit(progress.during("writing", lambda: form.write(shown, options)), path)  # noqa: B023 - called at once
+        if len(shown.findings) < len(report.findings) and form.name in _SILENT:
+            note(
+                f"certkg: {len(shown.findings):,} of {len(report.findings):,} findings are in the {form.name}"
+                " report, because of the limit.",
+                quiet=quiet,
+            )
     if status == 5:
         note(
             "certkg: nothing, or not everything, was checked, so this is no pass. [nothing-checked]",
@@ -210,7 +228,7 @@ def report_of(asked: Asked) -> Report:
         outcome,
         index,
         as_of=day_of(asked.as_of),
-        engine=asked.engine,
+        engine=outcome.engine or asked.engine,
         rules_digest=f"sha256:{_digest(rules, selection)}",
         inputs=tuple(
             InputFile(entry.name, entry.digest, count)
@@ -219,7 +237,7 @@ def report_of(asked: Asked) -> Report:
         fail_on=asked.fail_on,
         lang=asked.lang,
         locate=lambda result: places.get(id(result)) or found(result),
-        unknown_terms=strangers(asked.library, rules.graph, used),
+        unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used)),
     )
     mends = {id(result): fault.mend for result, fault in faults}
     if not mends:
@@ -276,23 +294,24 @@ def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
     return tuple(entry.document.triples()) if entry.document.size < 1_000_000 else ()
 
 
+def _workbooks(asked: Asked) -> dict[str, bytes]:
+    """The inputs that are workbooks, or tables of text made into one."""
+    from certkg.cli.inputs import workbook_of
+
+    found = {entry.name: workbook_of(entry) for entry in asked.inputs if entry.loaded}
+    return {name: content for name, content in found.items() if content}
+
+
 def _report_options(
-    asked: Asked, comparison: Comparison | None, *, plain: bool, to_terminal: bool
+    asked: Asked, comparison: Comparison | None, *, plain: bool, workbooks: bool, to_terminal: bool
 ) -> ReportOptions:
     from certkg.library.languages import english
     from certkg.validate.report.formats import Options
     from certkg.validate.report.text import wants_colour
 
-    tables = {
-        entry.name: Path(entry.name).read_bytes()
-        for entry in asked.inputs
-        if entry.loaded and Path(entry.name).is_file()
-    }
     return Options(
         comparison=comparison,
-        workbooks={
-            name: content for name, content in tables.items() if name.lower().endswith((".xlsx", ".xlsm"))
-        },
+        workbooks=_workbooks(asked) if workbooks else {},
         plain=plain,
         fail_on=asked.fail_on,
         words=asked.words or english(),
@@ -301,34 +320,14 @@ def _report_options(
     )
 
 
-def _comparison(report: Report, old: Path) -> Comparison:
-    from certkg.validate.report import compare, read_past
+def _past(old: Path) -> PastReport:
+    from certkg.validate.report import read_past
 
     try:
-        content = old.read_bytes()
+        return read_past(old.read_bytes(), str(old))
     except OSError as error:
         raise InputError(
             "report-unreadable",
             f"The earlier report cannot be read: {error.strerror}.",
             where=Place(str(old)),
         ) from error
-    try:
-        return compare(report, read_past(content, str(old)))
-    except json.JSONDecodeError as error:
-        raise InputError(
-            "report-unreadable", f"{old} is no JSON report.", where=Place(str(old), error.lineno)
-        ) from error
-
-
-def _progress(quiet: bool) -> Callable[[int, int], None] | None:
-    """A line on a terminal's stderr once the work takes over two seconds."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    start = time.monotonic()
-
-    def show(done: int, total: int) -> None:
-        if time.monotonic() - start > 2:
-            end = "\n" if done == total else "\r"
-            print(f"{done} of {total} shapes", end=end, file=sys.stderr, flush=True)
-
-    return show

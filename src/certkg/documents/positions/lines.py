@@ -7,11 +7,19 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from certkg.documents.document import Document
-from certkg.documents.ntriples import literal, unescaped
-from certkg.documents.positions.spots import BlankNode, Key, Spotted, blank_names
+from certkg.documents.ntriples import RDF, literal, unescaped
+from certkg.documents.positions.spots import (
+    PROPERTY,
+    SUBJECT,
+    TRIPLE,
+    BlankNode,
+    Key,
+    Spotted,
+    blank_names,
+)
 from certkg.errors import Place
 
-__all__ = ["locate_lines", "spot_line", "spot_lines"]
+__all__ = ["locate_lines", "mentioned_lines", "spot_line", "spot_lines", "used_lines"]
 
 _IRI: Final = r'<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>'
 _BLANK: Final = r"_:[^\s<>\"]+"
@@ -21,11 +29,14 @@ _LINE: Final = re.compile(
 )
 _TEXT: Final = re.compile(r"[^\n\r]+")
 _BLANK_FIRST: Final = re.compile(rb"[ \t]*_:([^\s<>\"]+)")
+_ANY: Final = ""  # stands for the predicate of a question about a value alone
+_TERMS: Final = 3
+_TYPE: Final = f"<{RDF}type>"
 _PARTS: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@(.*)|\^\^\s*<(.*)>)?', re.DOTALL)
 
 
-def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
-    """The places of triples in N-Triples or N-Quads, line by line; see ``locate``.
+def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, tuple[int, Place]]:
+    """The ranks and places of triples in N-Triples or N-Quads, line by line; see ``locate``.
 
     Takes memory for what is asked alone, whatever the size of the file. A line about something else costs
     a third of a microsecond, one with a property that is asked for about 10.
@@ -46,10 +57,44 @@ def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
                 continue
         subject.see(number, start, line)
     return {
-        key: Place(document.name, *at) if at else Place(document.name)
+        key: (at[0], Place(document.name, *at[1:]))
         for subject in asked.values()
         for key, at in subject.places.items()
+        if at
     }
+
+
+def mentioned_lines(document: Document, nodes: Iterable[str]) -> dict[str, Place]:
+    """The first line in which each node is an object; about a microsecond a line."""
+    wanted = {node.replace(f"_:{document.scope}.", "_:", 1).encode(): node for node in nodes}
+    found: dict[str, Place] = {}
+    for number, start, line in _pieces(document):
+        parts = line.rstrip(b"\r\n .").split(None, 2)
+        if len(parts) < _TERMS or not wanted:
+            continue
+        term = parts[2].partition(b" ")[0] if parts[2][:1] in b"<_" else parts[2]
+        node = wanted.pop(term, None)
+        if node is not None:
+            before = line[: line.rindex(parts[2])].decode("utf-8", "replace")
+            found[node] = Place(document.name, number, start + len(before) + 1)
+    return found
+
+
+def used_lines(document: Document, terms: Iterable[str]) -> dict[str, Place]:
+    """The first line in which each term is a predicate, or a class; about a microsecond a line."""
+    wanted = {term.encode() for term in terms}
+    found: dict[str, Place] = {}
+    for number, start, line in _pieces(document):
+        if not wanted:
+            break
+        for term in wanted.intersection(line.split(None, 3)[1:3]):
+            triple = spot_line(line.decode("utf-8", "replace"), start)
+            name = term.decode()
+            if triple is not None and (name == triple.predicate or triple.predicate == _TYPE):
+                at = triple.predicate_at if name == triple.predicate else triple.object_at
+                found[name] = Place(document.name, number, at + 1)
+                wanted.discard(term)
+    return found
 
 
 class _Subject:
@@ -58,7 +103,7 @@ class _Subject:
     __slots__ = ("marks", "named", "open", "places", "seen")
 
     def __init__(self, scope: str) -> None:
-        self.places: dict[Key, tuple[int, int] | None] = {}
+        self.places: dict[Key, tuple[int, int, int] | None] = {}
         self.open: dict[str, list[Key]] = {}
         self.marks: tuple[bytes, ...] = ()
         self.named = blank_names(scope, lines=True)
@@ -67,31 +112,45 @@ class _Subject:
     def ask(self, key: Key) -> None:
         """Adds a question."""
         self.places[key] = None
-        if key[1] is not None:
-            self.open.setdefault(key[1], []).append(key)
-            self.marks = tuple(predicate.encode() for predicate in self.open)
+        if key[1] is not None or key[2] is not None:
+            self.open.setdefault(key[1] or _ANY, []).append(key)
+            self._mark()
+
+    def _mark(self) -> None:
+        """What a line holds that bears on a question."""
+        values = {key[2] or "" for key in self.open.get(_ANY, ())}
+        plain = {
+            "_:" if value.startswith("_:") else value[: value.rfind('"') + 1] or value for value in values
+        }
+        self.marks = tuple(mark.encode() for mark in {*self.open, *plain} - {_ANY})
 
     def see(self, number: int, start: int, line: bytes) -> None:
         """Takes a line about this subject: where it begins, and more if its property is asked for."""
         if self.seen is None:
             self.seen = set()
             indent = len(line) - len(line.lstrip(b" \t"))
-            self.places = dict.fromkeys(self.places, (number, start + indent + 1))
+            self.places = dict.fromkeys(self.places, (SUBJECT, number, start + indent + 1))
         if not (any(mark in line for mark in self.marks) or (self.marks and b"\\" in line)):
             return
         triple = spot_line(line.decode("utf-8", "replace"), start)
-        if triple is None or triple.predicate not in self.open:
+        if triple is None:
             return
         value = self.named(triple.object)
+        exact = TRIPLE, number, triple.object_at + 1
+        if any(key[2] == value for key in self.open.get(_ANY, ())):
+            self.places |= {key: exact for key in self.open[_ANY] if key[2] == value}
+            self._leave(_ANY, [key for key in self.open[_ANY] if key[2] != value])
+        if triple.predicate not in self.open:
+            return
         first = triple.predicate not in self.seen
         self.seen.add(triple.predicate)
         left = []
         for key in self.open[triple.predicate]:
             if key[2] == value:
-                self.places[key] = number, triple.object_at + 1
+                self.places[key] = exact
                 continue
             if first:
-                self.places[key] = number, triple.predicate_at + 1
+                self.places[key] = PROPERTY, number, triple.predicate_at + 1
             if key[2] is not None:
                 left.append(key)
         self._leave(triple.predicate, left)
@@ -102,7 +161,7 @@ class _Subject:
             self.open[predicate] = keys
         else:
             del self.open[predicate]
-            self.marks = tuple(each.encode() for each in self.open)
+        self._mark()
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, int, bytes]]:

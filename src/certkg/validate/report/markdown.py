@@ -111,7 +111,8 @@ def _not_checked(report: Report, words: Words) -> Iterator[str]:
             near = code(_short(display(f"<{term.suggestion}>"))) if term.suggestion else ""
             hint = f"; {words.text('did-you-mean', term=near)}" if near else ""
             use = f"{words.named('kind', term.kind)}, {words.count('use', term.count)}"
-            yield f"- {code(_short(display(f'<{term.term}>')))} ({use}){hint}"
+            place = f", {code(_short(str(term.source)))}" if term.source else ""
+            yield f"- {code(_short(display(f'<{term.term}>')))} ({use}{place}){hint}"
     for entry in report.fallbacks[:_TERMS]:
         constraint, engine = code(_short(display(entry.constraint))), escaped(_short(entry.engine))
         yield f"\n{words.text('run-by', constraint=constraint, engine=engine)}."
@@ -142,7 +143,7 @@ def _row(finding: Finding, words: Words) -> str:
     result = finding.result
     where = str(finding.source) if finding.source else display(result.focus_node)
     node = f"<br>{code(_short(display(result.focus_node)))}" if finding.source else ""
-    value = "" if result.value is None else code(_short(display(result.value)))
+    value = "" if result.value in {None, result.focus_node} else code(_short(display(result.value)))
     path = "" if result.path is None else f"{code(_short(display_path(result.path)))} "
     fix = f"<br>{words.text('fix')} {escaped(_short(finding.fix))}" if finding.fix else ""
     name = _MARKS[finding.severity]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from certkg.library.languages import Words
 from certkg.validate.report.compare import Comparison
@@ -27,6 +28,7 @@ __all__ = [
     "display",
     "display_path",
     "gravest",
+    "hidden_of",
     "idle_rules",
     "in_groups",
     "not_shown",
@@ -35,6 +37,7 @@ __all__ = [
     "printable",
     "rule_of",
     "severity_counts",
+    "shortened",
     "titled",
     "unknown_term",
     "untouched",
@@ -90,6 +93,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if _harmless(char) else f"\\u{ord(char):04x}" for char in text)
+
+
+def shortened(text: str, most: int = 2_000) -> str:
+    """The text, or its beginning with the number of characters left out, so that a huge literal floods no page."""
+    return text if len(text) <= most else f"{text[:most]}… [+{len(text) - most:,}]"
 
 
 def on_one_line(text: str) -> str:
@@ -187,6 +195,13 @@ def idle_rules(report: Report) -> list[str]:
 def not_shown(report: Report) -> int:
     """How many findings a limit has cut off."""
     return sum(report.totals.values()) - len(report.findings)
+
+
+def hidden_of(report: Report, rule: str, shown: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of a rule a limit has cut off, by severity, when ``shown`` are left."""
+    left = Counter(report.by_severity.get(rule, {}))
+    left.subtract(finding.severity for finding in shown)
+    return {name: number for name, number in left.items() if number > 0}
 
 
 def _harmless(char: str) -> bool:

@@ -19,6 +19,7 @@ from certkg.validate.report.names import (
     in_groups,
     not_shown,
     on_one_line,
+    shortened,
     titled,
     untouched,
     verdict_key,
@@ -31,6 +32,7 @@ __all__ = ["wants_colour", "write"]
 _COLOURS = {"violation": "31", "warning": "33", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 _NARROWEST = 40
 _LISTED = 12
+_LONGEST = 500
 
 
 class Terminal(Protocol):
@@ -119,14 +121,14 @@ def _finding(finding: Finding, mixed: bool, fresh: bool, fix: bool, pen: _Pen) -
     place = str(finding.source) if finding.source else display(result.focus_node)
     mark = f" [{', '.join(marks)}]" if marks else ""
     yield "  " + pen.paint(on_one_line(place), "bold") + pen.paint(mark, finding.severity)
-    yield from pen.wrap(finding.message, 4)
+    yield from pen.wrap(shortened(finding.message), 4)
     if finding.source:
         yield from (pen.paint(line, "dim") for line in pen.labelled("at", display(result.focus_node), 4))
     about = []
     if result.path is not None:
         about.append(f"{pen.words.text('path')} {display_path(result.path)}")
-    if result.value is not None:
-        about.append(f"{pen.words.text('value')} {display(result.value)}")
+    if result.value is not None and result.value != result.focus_node:
+        about.append(f"{pen.words.text('value')} {shortened(display(result.value), _LONGEST)}")
     if about:
         yield from (pen.paint(line, "dim") for line in pen.wrap(", ".join(about), 4, 7))
     if fix and finding.fix:
@@ -151,7 +153,8 @@ def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
             near = display(f"<{term.suggestion}>") if term.suggestion else ""
             hint = f"; {words.text('did-you-mean', term=near)}" if near else ""
             use = f"{words.named('kind', term.kind)}, {words.count('use', term.count)}"
-            yield from pen.wrap(f"{display(f'<{term.term}>')} ({use}){hint}", 4, 6)
+            place = f", {term.source}" if term.source else ""
+            yield from pen.wrap(f"{display(f'<{term.term}>')} ({use}{place}){hint}", 4, 6)
         if len(report.unknown_terms) > _LISTED:
             yield f"    {words.count('and-more', len(report.unknown_terms) - _LISTED)}"
     for entry in report.fallbacks:

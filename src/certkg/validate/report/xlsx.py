@@ -35,6 +35,13 @@ _ROWS = 1_048_576
 _LONGEST = 32_767
 _LONGEST_COMMENT = 8_000
 _UNPACKED = 1024**3
+_PARTS_LEFT_OUT = {
+    "charts": "xl/charts/",
+    "pictures": "xl/media/",
+    "macros": "xl/vbaproject.bin",
+    "pivot tables": "xl/pivottables/",
+    "threaded comments": "xl/threadedcomments/",
+}
 _FORMULA = ("=", "+", "-", "@")
 _WRAPPED = 40
 _WRAP = Alignment(vertical="top", wrap_text=True)
@@ -47,14 +54,15 @@ def write(report: Report, options: Options) -> bytes:
 
     When exactly one of the inputs is a workbook in ``options.workbooks``, the file is a copy of it:
     each faulty cell is filled by severity and has the findings as its comment. openpyxl keeps values,
-    formulas, styles and validations; it drops macros and charts. InputError when the workbook cannot
+    formulas, styles and validations; it drops macros, charts and pictures, and the sheet Coverage says so
+    where there were any. InputError when the workbook cannot
     be read or unpacks to more than 1 GiB. Costs about 0.1 milliseconds a finding and cell of the input.
     """
     book, name = _copy(options)
     if name:
         _mark(book, name, report, options.words)
     _findings(book, report, name, options.words)
-    _coverage(book, report, options.words)
+    _coverage(book, report, _left_out(options.workbooks[name]) if name else [], options.words)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -84,12 +92,18 @@ def _mark(book: Workbook, name: str, report: Report, words: Words) -> None:
     cells: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         place = finding.source
-        if place is not None and place.file == name and place.sheet and place.cell:
-            cells.setdefault((place.sheet, place.cell), []).append(finding)
+        sheet = _sheet_of(book, place) if place is not None and place.file == name else None
+        if place is not None and place.cell and sheet:
+            cells.setdefault((sheet, place.cell), []).append(finding)
     for (sheet, address), findings in cells.items():
         cell = _cell(book, sheet, address)
         if cell is not None:
             _mark_cell(cell, findings, words)
+
+
+def _sheet_of(book: Workbook, place: Place) -> str | None:
+    """The sheet of a place; a table of text has one without a name, the first."""
+    return place.sheet if place.sheet is not None or not place.cell else book.sheetnames[0]
 
 
 def _cell(book: Workbook, sheet: str, address: str) -> Cell | None:
@@ -129,10 +143,10 @@ def _findings(book: Workbook, report: Report, name: str, words: Words) -> None:
             _put(sheet.cell(number, column), int(text) if text and column in _NUMBERS else text)
         sheet.cell(number, 2).fill = PatternFill("solid", fgColor=_FILLS[finding.severity])
         place = finding.source
-        known = place is not None and place.file == name and place.sheet in book.sheetnames
-        if name and known and place is not None and place.cell and _CELL.fullmatch(place.cell):
+        home = _sheet_of(book, place) if name and place is not None and place.file == name else None
+        if home in book.sheetnames and place is not None and place.cell and _CELL.fullmatch(place.cell):
             link = sheet.cell(number, COLUMNS.index("cell") + 1)
-            target = f"{quote_sheetname(place.sheet or '')}!{place.cell}"
+            target = f"{quote_sheetname(home or '')}!{place.cell}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
             link.font = Font(color="FF0563C1", underline="single")
     hidden = sum(report.totals.values()) - len(rows)
@@ -150,7 +164,14 @@ def _told(finding: Finding, words: Words) -> tuple[str, str, str]:
     return finding.rule, words.severity(finding.severity), words.verdict(finding.verdict)
 
 
-def _coverage(book: Workbook, report: Report, words: Words) -> None:
+def _left_out(content: bytes) -> list[str]:
+    """What of a workbook its copy has not."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = [name.lower() for name in archive.namelist()]
+    return [kind for kind, part in _PARTS_LEFT_OUT.items() if any(name.startswith(part) for name in names)]
+
+
+def _coverage(book: Workbook, report: Report, left_out: list[str], words: Words) -> None:
     """What was checked and what was not, so that an empty list of findings is not taken for a pass."""
     sheet = _sheet(book, words.text("coverage"), ("what", "rule-or-kind", "count", "note"), words)
     targeted = len(report.coverage) - len(untouched(report))
@@ -174,7 +195,10 @@ def _coverage(book: Workbook, report: Report, words: Words) -> None:
             term.term,
             words.named("unknown", term.kind),
             term.count,
-            words.text("did-you-mean-sentence", term=term.suggestion) if term.suggestion else "",
+            "; ".join(
+                [words.text("did-you-mean-sentence", term=term.suggestion)] * bool(term.suggestion)
+                + [words.text("first-used", place=term.source)] * bool(term.source)
+            ),
         )
         for term in report.unknown_terms
     ]
@@ -182,6 +206,8 @@ def _coverage(book: Workbook, report: Report, words: Words) -> None:
         (entry.constraint, words.text("other-engine"), "", f"{entry.engine}: {entry.reason}")
         for entry in report.fallbacks
     ]
+    lost, see = words.text("not-in-copy"), words.text("see-input")
+    lines[1:1] = [(lost, words.named("part", kind), "", see) for kind in left_out]
     for number, line in enumerate(lines[: _ROWS - 1], 2):
         for column, content in enumerate(line, 1):
             _put(sheet.cell(number, column), content)

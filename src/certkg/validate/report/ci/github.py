@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from certkg.errors import Place
 from certkg.library.languages import Words
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
@@ -11,6 +14,7 @@ from certkg.validate.report.names import (
     not_shown,
     on_one_line,
     printable,
+    shortened,
     titled,
     unknown_term,
     verdict_line,
@@ -29,10 +33,10 @@ def write(report: Report, options: Options) -> str:
     ordered = sorted(report.findings, key=lambda finding: ranks.index(finding.severity))
     words = options.words
     lines = [_annotation(report, finding, words) for finding in ordered]
-    title = escaped_property(words.text("unknown-term"))
+    title = words.text("unknown-term")
     for term in report.unknown_terms:
-        text = unknown_term(term, words, display)
-        lines.append(f"::warning title={title}::{escaped(text)}")
+        told = [*_place(term.source), ("title", title)]
+        lines.append(f"::warning {_properties(told)}::{escaped(unknown_term(term, words, display))}")
     lines.append(on_one_line(f"{verdict_line(report, words)}."))
     lines.append(on_one_line(checked(report, words)))
     if not_shown(report):
@@ -52,18 +56,22 @@ def escaped_property(text: str) -> str:
     return escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def _place(place: Place | None) -> Iterator[tuple[str, str]]:
+    if place is not None:
+        yield "file", place.file
+        if place.line is not None:
+            yield "line", str(place.line)
+            yield from [("col", str(place.column))] if place.column is not None else []
+
+
+def _properties(told: Iterable[tuple[str, str]]) -> str:
+    return ",".join(f"{name}={escaped_property(value)}" for name, value in told)
+
+
 def _annotation(report: Report, finding: Finding, words: Words) -> str:
     place = finding.source
-    properties: list[tuple[str, str]] = []
-    where = ""
-    if place is not None:
-        properties.append(("file", place.file))
-        if place.line is not None:
-            properties.append(("line", str(place.line)))
-            properties += [("col", str(place.column))] if place.column is not None else []
-        where = "!".join(part for part in (place.sheet, place.cell) if part)
-    properties.append(("title", titled(report, finding.rule)))
-    told = ",".join(f"{name}={escaped_property(value)}" for name, value in properties)
+    where = "!".join(part for part in (place.sheet, place.cell) if part) if place else ""
+    told = _properties([*_place(place), ("title", titled(report, finding.rule))])
     fix = f"\n{words.text('fix')} {finding.fix}" if finding.fix else ""
-    text = f"{where + ': ' if where else ''}{finding.message}{fix}"
+    text = f"{where + ': ' if where else ''}{shortened(finding.message)}{fix}"
     return f"::{_COMMANDS[finding.severity]} {told}::{escaped(text)}"

@@ -51,21 +51,16 @@ class Chart:
 def charts(report: Report) -> tuple[Chart, ...]:
     """Findings by severity, by rule and, where bodies are known, by certification body.
 
-    Counts by rule are of all findings; severities within a rule and counts by body are of the
-    findings shown, since a limit leaves no others to look at.
+    Counts by rule are of all findings; counts by body are of the findings shown, since a limit leaves no
+    others to look at.
     """
     severity = {name: Counter({name: number}) for name, number in report.totals.items() if number}
     made = [Chart("severity", _bars(severity, {}, by_size=False))]
-    rules: dict[str, Counter[str]] = {}
+    rules = {rule: Counter(counts) for rule, counts in report.by_severity.items()}
     bodies: dict[str, Counter[str]] = {}
     for finding in report.findings:
-        rules.setdefault(finding.rule, Counter())[finding.severity] += 1
         body = report.groups.get(finding.result.focus_node, UNKNOWN)
         bodies.setdefault(body, Counter())[finding.severity] += 1
-    for rule, number in report.by_rule.items():
-        hidden = number - sum(rules.get(rule, Counter()).values())
-        if hidden > 0:
-            rules.setdefault(rule, Counter())["hidden"] = hidden
     made.append(Chart("rule", _bars(rules, report.rule_titles)))
     if report.groups:
         made.append(Chart("body", _bars(bodies, {})))
@@ -92,7 +87,7 @@ def _bars(
 def _pieces(counts: Counter[str], longest: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     start = 0.0
-    for severity in (*SEVERITIES, "hidden"):
+    for severity in SEVERITIES:
         if counts[severity]:
             width = 100 * counts[severity] / longest
             pieces.append(Piece(severity, counts[severity], round(start, 3), round(width, 3)))

@@ -25,6 +25,7 @@ from certkg.validate.report.names import (
     printable,
     rule_of,
     severity_counts,
+    shortened,
     untouched,
     verdict_key,
 )
@@ -44,6 +45,7 @@ class _Row:
 
     severity: str
     rule: str
+    document: str
     verdict: str
     message: str
     fix: str
@@ -108,17 +110,26 @@ def _rows(report: Report, options: Options) -> Iterator[_Row]:
         yield _Row(
             severity=finding.severity,
             rule=finding.rule,
+            document=_document(result.shape),
             verdict=finding.verdict,
-            message=printable(finding.message),
+            message=printable(shortened(finding.message)),
             fix=printable(finding.fix),
             place=on_one_line(str(finding.source)) if finding.source else "",
             node=on_one_line(display(result.focus_node)),
             link=node if node.startswith(("https://", "http://")) else "",
             path="" if result.path is None else on_one_line(display_path(result.path)),
-            value="" if result.value is None else printable(display(result.value)),
+            value=""
+            if result.value in {None, result.focus_node}
+            else printable(shortened(display(result.value))),
             body=_body(result.focus_node, report),
             new=finding in fresh,
         )
+
+
+def _document(shape: str) -> str:
+    """The address of the document that holds a shape; "" where it has none on the web."""
+    address = bare(shape).partition("#")[0]
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _body(focus_node: str, report: Report) -> str:
