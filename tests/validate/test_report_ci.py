@@ -151,7 +151,7 @@ def test_junit_fails_nothing_for_hidden_warnings() -> None:
     report = replace(report, findings=(), by_severity=warnings)
     assert outcomes(report).count(Failure) == 0
     assert outcomes(report, "warning").count(Failure) == len(report.by_rule)
-    assert b"1 more finding, cut off by the limit." in formats()["junit"].write(report)
+    assert b"1 finding not shown, because of the limit." in formats()["junit"].write(report)
 
 
 @settings(deadline=None)
