@@ -411,3 +411,20 @@ def mark_use(mark: str, day: str, more: str = "") -> str:
 )
 def test_uses_of_marks_by_date(turtle: str, why: list[str], tmp_path: Path) -> None:
     assert column(rows("CQ18", turtle, tmp_path), "why") == why
+
+
+@pytest.mark.parametrize(
+    ("based", "made", "why"),
+    [
+        ("good", "2026-03-31", []),
+        ("suspended", "2026-03-31", ["during a suspension"]),
+        ("withdrawn", "2026-03-31", ["after withdrawal"]),
+        ("back", "2026-03-31", ["after expiry"]),
+        ("back", "2026-06-30", []),
+        ("moved", "2026-03-31", ["after a transfer"]),
+        ("good", "2028-01-01", ["after expiry"]),
+    ],
+)
+def test_a_claim_is_judged_on_its_own_day(based: str, made: str, why: list[str], tmp_path: Path) -> None:
+    claim = f'ex:k a ckg:Claim ; ckg:basedOn ex:{based} ; ckg:claimDate "{made}"^^xsd:date .\n'
+    assert column(rows("CQ40", REGISTRY + claim, tmp_path, day="2028-06-30"), "why") == why
