@@ -54,9 +54,11 @@ def page(library: Library, name: str) -> str:
 
 
 def background(library: Library) -> Statements:
-    """What the ontology says of the things that headers of rules point to: confidence and outcomes."""
+    """What the ontology says of the things that headers of rules point to: confidence, outcomes and disciplines."""
     return read_statements(
-        entry for entry in library.ontology() if not entry.group and entry.stem in ("rules", "outcomes")
+        entry
+        for entry in library.ontology()
+        if not entry.group and entry.stem in ("rules", "outcomes", "standards")
     )
 
 
@@ -69,7 +71,7 @@ def rule_page(
     """The page on a rule by its id or stem: what it says, why, and what each of its constraints reports.
 
     ``asked`` is what ``questions_of_rules`` gives, ``known`` what ``background`` gives, for those who write
-    many pages. Raises UsageError when no shape file has the name. Costs a parse of one shape file, two
+    many pages. Raises UsageError when no shape file has the name. Costs a parse of one shape file, three
     modules and the headers of all questions.
     """
     entry = _entry(rules_of(library), name)
@@ -125,15 +127,13 @@ def _in_words(ontology: Statements, value: str, text: str) -> str:
 
 
 def _targets(said: Statements) -> list[str]:
-    """In words, what the shapes of a file look at, in the order of the file."""
-    found = [
-        words.format(target)
-        for node in said.of
-        for name, words in _TARGETS
-        for target in said.texts(node, name)
-    ]
+    """In words, what the shapes of a file look at, one line for each kind of target."""
+    found = []
+    for name, words in _TARGETS:
+        if targets := dict.fromkeys(target for node in said.of for target in said.texts(node, name)):
+            found.append(words.format(", ".join(targets)))
     chosen = [node for node in said.of if said.values(node, "sh:target")]
-    return list(dict.fromkeys([*found, *(["what the query of the shape chooses"] if chosen else [])]))
+    return [*found, *(["what the query of the shape chooses"] if chosen else [])]
 
 
 def question_page(library: Library, name: str) -> str:
