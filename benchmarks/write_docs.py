@@ -95,13 +95,17 @@ def linked(text: str, name: str, places: Mapping[str, str]) -> str:
         )
         if match and not fenced:
             start = 2 if match[1] not in _LABELS else match.end()
-            line = line[:start] + _WORD.sub(lambda found: _link(found[0], folder, places), line[start:])
+            rest = line[start:].rstrip("\n")
+            known = _link(rest, folder, places)  # an outcome, by its number and label
+            if known == rest:
+                known = _WORD.sub(lambda found: _link(found[0], folder, places), rest)
+            line = f"{line[:start]}{known}\n"
         lines.append(line)
     return "".join(lines)
 
 
 _LABELS = ("Rules", "Questions", "Outcome", "Shapes", "Cases", "File", "Derived from")
-_WORD = re.compile(r"`[^`]+`|\b[A-Z]{2,3}(?:-[A-Z]+)?-\d*[a-z]?\b|^(?!.*`).+, .+(?=\n)")
+_WORD = re.compile(r"`[^`]+`|\b[A-Z]{2,3}(?:-[A-Z]+)?-\d*[a-z]?\b")
 
 
 def _link(text: str, folder: Path, places: Mapping[str, str]) -> str:

@@ -73,6 +73,7 @@ def test_a_page_links_to_what_it_mentions() -> None:
     rule = TEXTS["rules/EO-09e-effectiveness-review.md"]
     assert "](../../shapes/outcomes/EO-09e-effectiveness-review.ttl)" in rule
     assert "](../../tests/cases/EO-09e-effectiveness-review)" in rule
+    assert "](../outcomes.md#outcome-qms-a-" in TEXTS["rules/EO-QMS-a-conformity-measured.md"]
     assert "](../questions/CQ03-recurred-nonconformities.md)" in rule
     assert "](../outcomes.md#outcome-9e-review-effectiveness)" in rule
     assert "](../rules/EO-09e-effectiveness-review.md)" in TEXTS["questions/CQ03-recurred-nonconformities.md"]

@@ -351,3 +351,80 @@ def test_a_body_that_serves_several_countries_leaves_no_gap(tmp_path: Path) -> N
     assert column(rows("CQ30", gap, tmp_path, day="2026-06-30"), "country") == ["XZ"]
     signed = gap + 'ex:one ckg:recognizedBody ex:accreditor ; ckg:validFrom "2010-01-01"^^xsd:date .\n'
     assert rows("CQ30", signed, tmp_path, day="2026-06-30") == []
+
+
+AUDITED = (
+    certificate("c", "2026-01-10", "2029-01-09", "; ckg:issuedTo ex:client")
+    + "ex:d a ckg:CertificationDecision ; ckg:decisionOn ex:c ; ckg:decisionKind ckg:InitialDecision ; "
+    'ckg:decisionDate "2026-01-10"^^xsd:date ; ckg:decisionMaker ex:person .\n'
+    'ex:a a ckg:Stage2Audit ; ckg:auditOf ex:c ; ckg:auditDate "2025-12-20"^^xsd:date ; ckg:hasAssignment ex:part .\n'
+    "ex:part ckg:assignedPerson ex:person .\n"
+)
+
+
+def test_a_decider_who_audited_is_found_without_a_link_between_decision_and_audit(tmp_path: Path) -> None:
+    assert column(rows("CQ36", AUDITED, tmp_path), "person") == ["person"]
+    assert column(rows("CQ36", AUDITED + "ex:d ckg:basedOnAudit ex:a .\n", tmp_path), "person") == ["person"]
+    assert rows("CQ36", AUDITED + "ex:part ckg:auditRole ckg:Observer .\n", tmp_path) == []
+    earlier = (
+        "ex:e a ckg:CertificationDecision ; ckg:decisionOn ex:c ; ckg:decisionKind ckg:InitialDecision ; "
+        'ckg:decisionDate "2025-12-22"^^xsd:date ; ckg:decisionMaker ex:other .\n'
+    )
+    assert rows("CQ36", AUDITED + earlier, tmp_path) == [], "the audit belongs to the earlier decision"
+
+
+def test_an_auditor_engaged_by_the_client_is_found_by_the_certificate_and_the_day_of_the_audit(
+    tmp_path: Path,
+) -> None:
+    engaged = (
+        "ex:g a ckg:Engagement ; ckg:engagedParty ex:person ; ckg:engagedAt ex:client ; "
+        'ckg:engagementKind ckg:Consultancy ; ckg:validUntil "2024-12-31"^^xsd:date .\n'
+    )
+    assert column(rows("CQ37", AUDITED + engaged, tmp_path), "held") == ["2025-12-20"]
+    assert rows("CQ37", AUDITED + engaged + "ex:part ckg:auditRole ckg:Observer .\n", tmp_path) == []
+    assert rows("CQ37", AUDITED + engaged.replace("2024-12-31", "2023-12-20"), tmp_path) == [], (
+        "two years to the day"
+    )
+
+
+def mark_use(mark: str, day: str, more: str = "") -> str:
+    return f'ex:u a ckg:MarkUse ; ckg:markUsed <https://w3id.org/certkg/id/mark/{mark}> ; ckg:claimDate "{day}"^^xsd:date {more} .\n'
+
+
+@pytest.mark.parametrize(
+    ("turtle", "why"),
+    [
+        (mark_use("ILAC-MRA", "2026-03-01"), ["no existing agreement is recorded"]),
+        (mark_use("IAF-MLA", "2025-03-01"), []),
+        (
+            mark_use("IAF-MLA", "2026-03-01", "; ckg:usedUnder ex:m")
+            + 'ex:m ckg:validFrom "2020-01-01"^^xsd:date ; ckg:validUntil "2026-01-31"^^xsd:date .',
+            ["agreement not in force"],
+        ),
+        (
+            mark_use("IAF-MLA", "2026-03-01", "; ckg:usedUnder ex:m")
+            + 'ex:m ckg:validFrom "2020-01-01"^^xsd:date .',
+            [],
+        ),
+        (mark_use("Global-ACI", "2026-03-01"), ["mark not launched"]),
+    ],
+)
+def test_uses_of_marks_by_date(turtle: str, why: list[str], tmp_path: Path) -> None:
+    assert column(rows("CQ18", turtle, tmp_path), "why") == why
+
+
+@pytest.mark.parametrize(
+    ("based", "made", "why"),
+    [
+        ("good", "2026-03-31", []),
+        ("suspended", "2026-03-31", ["during a suspension"]),
+        ("withdrawn", "2026-03-31", ["after withdrawal"]),
+        ("back", "2026-03-31", ["after expiry"]),
+        ("back", "2026-06-30", []),
+        ("moved", "2026-03-31", ["after a transfer"]),
+        ("good", "2028-01-01", ["after expiry"]),
+    ],
+)
+def test_a_claim_is_judged_on_its_own_day(based: str, made: str, why: list[str], tmp_path: Path) -> None:
+    claim = f'ex:k a ckg:Claim ; ckg:basedOn ex:{based} ; ckg:claimDate "{made}"^^xsd:date .\n'
+    assert column(rows("CQ40", REGISTRY + claim, tmp_path, day="2028-06-30"), "why") == why

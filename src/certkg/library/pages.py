@@ -55,8 +55,9 @@ def page(library: Library, name: str, lang: str = "en") -> str:
 
 
 def background(library: Library, lang: str = "en") -> Statements:
-    """What the ontology says of the things that headers of rules point to: confidence and outcomes."""
-    modules = (e for e in library.ontology() if not e.group and e.stem in ("rules", "outcomes"))
+    """What the ontology says of the things that headers of rules point to: confidence, outcomes and disciplines."""
+    wanted = ("rules", "outcomes", "standards")
+    modules = (e for e in library.ontology() if not e.group and e.stem in wanted)
     labels = (entry for tag in tags(lang) for entry in library.labels(tag))
     return read_statements((*modules, *labels), lang)
 
@@ -71,7 +72,7 @@ def rule_page(
     """The page on a rule by its id or stem: what it says, why, and what each of its constraints reports.
 
     ``asked`` is what ``questions_of_rules`` gives, ``known`` what ``background`` gives, for those who write
-    many pages. Raises UsageError when no shape file has the name. Costs a parse of one shape file, two
+    many pages. Raises UsageError when no shape file has the name. Costs a parse of one shape file, three
     modules and the headers of all questions.
     """
     entry = _entry(rules_of(library), name)
@@ -134,15 +135,13 @@ def _in_words(ontology: Statements, value: str, text: str) -> str:
 
 
 def _targets(said: Statements, words: Words) -> list[str]:
-    """In words, what the shapes of a file look at, in the order of the file."""
-    found = [
-        words.text(phrase, term=target)
-        for node in said.of
-        for name, phrase in _TARGETS
-        for target in said.texts(node, name)
-    ]
-    chosen = [words.text("target-query") for node in said.of if said.values(node, "sh:target")]
-    return list(dict.fromkeys([*found, *chosen]))
+    """In words, what the shapes of a file look at, one line for each kind of target."""
+    found = []
+    for name, phrase in _TARGETS:
+        if targets := dict.fromkeys(target for node in said.of for target in said.texts(node, name)):
+            found.append(words.text(phrase, term=", ".join(targets)))
+    chosen = any(said.values(node, "sh:target") for node in said.of)
+    return [*found, *([words.text("target-query")] if chosen else [])]
 
 
 def question_page(library: Library, name: str, lang: str = "en") -> str:
