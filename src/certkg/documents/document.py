@@ -128,6 +128,7 @@ def open_document(
             where=Place(name),
             mend="Split it, or raise the limit.",
         )
+    syntaxes.refuse_plainly_other(head, name)
     if syntax:
         chosen = syntaxes.normalise(syntax)
     else:
