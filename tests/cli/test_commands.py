@@ -315,3 +315,29 @@ def test_an_earlier_report_that_cannot_be_read_is_said_before_the_work(
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     assert certkg("validate", VIOLATING, "--compare", tmp_path / "broken.json") == 3
     assert "broken.json:1" in capfd.readouterr().err
+
+
+def test_all_inputs_that_cannot_be_read_are_told_in_one_run(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken, cut = tmp_path / "broken.ttl", tmp_path / "cut.jsonld"
+    broken.write_text("<urn:a> <urn:b> .\n", encoding="utf-8")
+    cut.write_text('{"@id":', encoding="utf-8")
+    assert certkg("validate", CONFORMING, broken, cut) == 3
+    error = capfd.readouterr().err
+    assert f"{broken}:1:17: " in error
+    assert f"{cut}:1:8: " in error
+    assert certkg("validate", CONFORMING, tmp_path / "no.ttl", tmp_path / "none.nt") == 3
+    assert capfd.readouterr().err.count("[input-not-found]") == 2
+
+
+def test_an_input_that_cannot_be_read_is_annotated_at_its_place(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("\n<urn:a> <urn:b> .\n", encoding="utf-8")
+    assert certkg("validate", broken, "--format", "github") == 3
+    said = capfd.readouterr()
+    assert f"file={broken},line=2,col=17,title=certkg syntax-error::" in said.out
+    assert said.out.startswith("::error ")
+    assert "[syntax-error]" in said.err

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from certkg.errors import Fault, Place
+from certkg.errors import Fault, InputError, Place
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from certkg.load.results import Positions
     from certkg.validate.results import Result
 
-__all__ = ["Input", "fault_results", "fault_shape", "is_table", "read_input", "read_inputs", "workbook_of"]
+__all__ = [
+    "Input",
+    "all_errors",
+    "fault_results",
+    "fault_shape",
+    "is_table",
+    "read_input",
+    "read_inputs",
+    "workbook_of",
+]
 
 _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
 
@@ -56,14 +65,40 @@ def read_inputs(
 ) -> tuple[Input, ...]:
     """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input.
 
+    InputError when one cannot be opened, with the errors of all others that cannot.
+
     ``body`` is the IRI of the body that issued what names no issuer; it is for tables only.
     """
-    return tuple(
-        read_input(
-            name, f"d{number}" if len(names) > 1 else "b", syntax=syntax, source=source, body=body, root=root
-        )
-        for number, name in enumerate(names, start=1)
-    )
+    found: list[Input] = []
+    errors: list[InputError] = []
+    for number, name in enumerate(names, start=1):
+        scope = f"d{number}" if len(names) > 1 else "b"
+        try:
+            found.append(read_input(name, scope, syntax=syntax, source=source, body=body, root=root))
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return tuple(found)
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    """The first of several errors, which carries the others, so that one run tells them all."""
+    first, *others = errors
+    first.others = tuple(others)
+    return first
+
+
+def all_errors(inputs: Sequence[Input], first: InputError) -> InputError:
+    """The errors of all inputs that cannot be parsed, once one of them could not; reads all of them again."""
+    errors: list[InputError] = []
+    for entry in inputs:
+        try:
+            for _ in entry.document.ntriples():
+                pass
+        except InputError as error:
+            errors.append(error)
+    return together(errors) if str(first) in map(str, errors) else first
 
 
 def read_input(

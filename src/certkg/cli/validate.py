@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +24,7 @@ from certkg.cli.common import (
     note,
     rdf_files,
 )
-from certkg.cli.inputs import Input, fault_results, fault_shape, read_inputs
+from certkg.cli.inputs import Input, all_errors, fault_results, fault_shape, read_inputs
 from certkg.cli.places import locator, with_places
 from certkg.cli.progress import Progress
 from certkg.errors import InputError, Place
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
     from certkg.validate.report import Comparison, PastReport
+    from certkg.validate.report.formats import Format
     from certkg.validate.report.formats import Options as ReportOptions
     from certkg.validate.results import Finding, Report
     from certkg.validate.rules import RuleIndex
@@ -138,12 +140,14 @@ def validate(
     past = _past(compare) if compare else None
     knowledge = library_of(library)
     progress = Progress(quiet=quiet)
-    asked = Asked(
-        library=knowledge,
-        inputs=progress.during(
+    with _annotated(*outputs[0]):
+        read = progress.during(
             "reading",
             lambda: read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
-        ),
+        )
+    asked = Asked(
+        library=knowledge,
+        inputs=read,
         profiles=profile or (),
         shapes=shapes or (),
         as_of=as_of,
@@ -160,7 +164,8 @@ def validate(
 
         emit(explanation(asked, explain), out)
         return 0
-    report = progress.during("checking", lambda: report_of(asked))
+    with _annotated(*outputs[0]):
+        report = progress.during("checking", lambda: _told(asked))
     status = exit_code(report, allow_vacuous=allow_vacuous)
     comparison = compared(report, past) if past else None
     shown = limited(report, limit)
@@ -181,6 +186,27 @@ def validate(
             quiet=quiet,
         )
     return status
+
+
+@contextmanager
+def _annotated(form: Format, out: Path | None) -> Iterator[None]:
+    """Marks an input that cannot be read at its place as well, where the report would have been annotations."""
+    try:
+        yield
+    except InputError as error:
+        if form.name == "github":
+            from certkg.validate.report.ci.github import of_errors
+
+            emit(of_errors((error, *error.others)), out)
+        raise
+
+
+def _told(asked: Asked) -> Report:
+    """The report; when an input cannot be parsed, the errors of all that cannot."""
+    try:
+        return report_of(asked)
+    except InputError as error:
+        raise all_errors(asked.inputs, error) from error
 
 
 def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:

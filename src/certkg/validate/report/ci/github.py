@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from certkg.errors import Place
+from certkg.errors import CertkgError, Place
 from certkg.library.languages import Words
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
@@ -22,7 +22,7 @@ from certkg.validate.report.names import (
 from certkg.validate.results import Finding, Report
 from certkg.validate.rules import SEVERITIES
 
-__all__ = ["escaped", "escaped_property", "write"]
+__all__ = ["escaped", "escaped_property", "of_errors", "write"]
 
 _COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
 
@@ -43,6 +43,16 @@ def write(report: Report, options: Options) -> str:
         lines.append(on_one_line(words.count("hidden-findings", not_shown(report))))
     if options.comparison is not None:
         lines.append(on_one_line(compared(options.comparison, words) + "."))
+    return "\n".join(lines) + "\n"
+
+
+def of_errors(errors: Iterable[CertkgError]) -> str:
+    """An annotation for each input that cannot be read."""
+    lines = []
+    for error in errors:
+        told = _properties([*_place(error.where), ("title", f"certkg {error.code}")])
+        mend = f"\nFix: {error.mend}" if error.mend else ""
+        lines.append(f"::error {told}::{escaped(shortened(error.message + mend))}")
     return "\n".join(lines) + "\n"
 
 
