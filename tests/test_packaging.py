@@ -28,6 +28,8 @@ def test_the_wheel_holds_the_four_folders_and_the_type_marker(wheel: Path) -> No
     for expected in (
         "certkg/py.typed",
         "certkg/ontology/certification.ttl",
+        "certkg/ontology/languages/words-en.toml",
+        "certkg/shapes/languages/de/submission-de.ttl",
         "certkg/shapes/certification/CB-03-cycle.ttl",
         "certkg/cli/example/registry.ttl",
     ):

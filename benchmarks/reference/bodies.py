@@ -19,6 +19,13 @@ REGIONAL_GROUPS = {
     "SADCA": "SADC Cooperation in Accreditation",
 }
 
+SCOPES = {
+    "MS": "management systems",
+    "PR": "products",
+    "PE": "persons",
+    "VV": "validation and verification",
+}
+
 
 def accreditation_bodies(tables: Path) -> Module:
     """Accreditation bodies and regional groups; a listed scope is no proof of a signature."""
@@ -41,22 +48,67 @@ def accreditation_bodies(tables: Path) -> Module:
         module.label(subject, row["name"])
         module.literal(subject, "legalName", row["name"])
         module.literal(subject, "acronym", row["acronym"])
-        country = row["country_iso2"].strip("? ")
-        if re.fullmatch("[A-Z]{2}", country):
-            module.literal(subject, "country", country)
-        if row["website"].strip("? "):
+        countries = re.findall(r"\b[A-Z]{2}\b", row["country_iso2"])
+        if len(countries) == 1:
+            module.literal(subject, "country", countries[0])
+        for country in countries:  # a body of several states is at home in none of them alone
+            if len(countries) > 1:
+                module.literal(subject, "jurisdiction", country)
+        if row["website"].strip("?- "):
             module.literal(subject, "website", "https://" + row["website"].strip("? "), "anyURI")
-        for group in re.split("[;,/ ]+", row["regional_group"].replace("?", "")):
-            if group in REGIONAL_GROUPS:
-                module.link(subject, "memberOf", module.iri("regional-group", group))
-        if row["mla_scopes"]:
+        for group, _ in groups(row):
+            module.link(subject, "memberOf", module.iri("regional-group", group))
+        if row["mla_scopes"].strip("- "):
             module.literal(subject, "mainScopeNote", row["mla_scopes"])
-        module.source(
-            subject,
-            "; ".join(filter(None, (row["source"], row["note"]))),
-            confidence("to be verified (medium)"),
-        )
+        if row["note"]:
+            module.text(subject, "skos:note", row["note"])
+        module.source(subject, row["source"], confidence(row["source"]))
+    for row in rows(tables, "accreditation_bodies.csv"):
+        for name, value, marks in statements(row):
+            _stated(module, row, name, value, marks)
     return module
+
+
+def groups(row: dict[str, str]) -> list[tuple[str, str]]:
+    """The regional groups of a body, each with the words of the table; a bilateral agreement is no membership."""
+    words = [word.strip() for word in row["regional_group"].split(";")]
+    return [(word.strip("?"), word) for word in words if word.strip("?") in REGIONAL_GROUPS]
+
+
+def statements(row: dict[str, str]) -> list[tuple[str, str, str]]:
+    """What the table says of a body beside its name: property, value, and the mark of confidence.
+
+    The marks are those of the column ``source``: high for country, website and group, medium for scopes, and
+    low where the table itself doubts with a question mark.
+    """
+    unsure = "uncertain" in row["note"]
+    said = [
+        ("country", code, "(low)" if unsure or "?" in row["country_iso2"] else "(high")
+        for code in re.findall(r"\b[A-Z]{2}\b", row["country_iso2"])
+    ]
+    if row["website"].strip("?- "):
+        said.append(("website", "https://" + row["website"].strip("? "), "(low)" if unsure else "(high"))
+    for word in (word.strip() for word in row["regional_group"].split(";")):
+        if word != "unknown":
+            said.append(("memberOf", word.strip("?"), "(low)" if "?" in word else "(high"))
+    for mark, doubt in re.findall(r"\b(MS|PR|PE|VV)\b(\?)?", row["mla_scopes"].partition(" + ")[0]):
+        said.append(("recognizedScope", SCOPES[mark], "(low)" if doubt else "(medium)"))
+    return said
+
+
+def _stated(module: Module, row: dict[str, str], name: str, value: str, marks: str) -> None:
+    """States what a source says of a body, apart from the body: a listed scope is no proof of a signature."""
+    subject = module.iri("statement", f"{row['acronym']} {name} {value.removeprefix('https://')}")
+    module.type(subject, "SourceStatement")
+    module.label(subject, f"{row['acronym']}: {name} {value}")
+    module.link(subject, "statementAbout", module.iri("accreditation-body", row["acronym"]))
+    module.literal(subject, "statedProperty", CKG + name, "anyURI")
+    module.literal(subject, "statedValue", value)
+    module.source(
+        subject,
+        "public lists of accreditation bodies (facts, section 2.3)",
+        confidence("to be verified " + marks),
+    )
 
 
 def audit_time(tables: Path) -> Module:
@@ -164,7 +216,10 @@ def figure(
     sure: str,
 ) -> None:
     """States one figure; a sum over standards has no standard, the world no country."""
-    subject = module.iri("survey", " ".join(filter(None, (year, standard, place, sector, metric))))
+    key = " ".join(filter(None, (year, standard, place, sector, metric)))
+    subject = module.iri("survey", key)
+    if module.knows(subject) and module.values(subject, "ckg:figure") != [f'"{value}"^^xsd:decimal']:
+        subject = module.iri("survey", f"{key} {source}")  # two sources that disagree are two figures
     module.type(subject, "SurveyFigure")
     module.literal(subject, "surveyYear", year, "integer")
     if not standard.startswith("ALL"):
@@ -172,7 +227,14 @@ def figure(
     if place != "WORLD":
         module.literal(subject, "country", place)
     if sector:
-        module.link(subject, "surveySector", module.iri("iaf", sector))
+        code = module.iri("iaf", sector)
+        module.link(subject, "surveySector", code)
+        if sector == "unknown" and not module.knows(code):  # a row of the survey and no code of the list
+            module.type(code, "SectorCode")
+            module.label(code, "sector not known")
+            module.literal(code, "code", sector)
+            module.link(code, "inScheme", module.iri("scheme", "iaf"))
+            module.source(code, "ISO Survey of certifications", CKG + "Sourced")
     # Figures of 2024 and later come from uploads, which are mandatory (facts, section 9.1).
     collection = "MandatoryUpload" if int(year) >= 2024 else "VoluntarySurvey"
     module.link(subject, "surveyCollection", CKG + collection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from benchmarks.reference.tables import confidence, rows
@@ -91,17 +92,22 @@ def categories(tables: Path) -> Module:
     keys = {"ISO 22000": "food", "ISO 13485": "medical", "ISO 50001": "energy"}
     for row in rows(tables, "scheme_scope_categories.csv"):
         key = keys.get(row["scheme"].split(" / ")[0], "")
-        if not key:
-            continue  # a row that says that a scheme has no categories
+        if not key:  # a row that says that standards have no categories, or those of another table
+            for number in re.findall(r"(?:ISO/IEC |ISO )?\d{4,5}", row["scheme"]):
+                name = number if number.startswith("ISO") else f"ISO {number}"
+                reference = "" if row["reference"] == "-" else f" ({row['reference']})"
+                module.text(module.iri("standard", name), "skos:note", row["title"] + reference)
+            continue
+        # The note gives one confidence for the main areas and another for those below.
+        below = row["parent"] and "medium for sub-areas" in row["source"]
+        sure = CKG + "ToBeVerifiedMedium" if below else confidence(row["source"])
         scheme = module.iri("scheme", key)
         if not module.knows(scheme):
             module.type(scheme, "SectorScheme")
             module.label(scheme, f"Scope categories for {row['scheme']}")
             module.literal(scheme, "classificationVersion", row["reference"])
             module.source(scheme, row["source"], confidence(row["source"]))
-        subject = code(
-            module, key, "ScopeCategory", row["code"], row["title"], row["source"], confidence(row["source"])
-        )
+        subject = code(module, key, "ScopeCategory", row["code"], row["title"], row["source"], sure)
         if row["parent"]:
             module.link(subject, "parentSector", module.iri(key, row["parent"]))
     return module

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.reference.tables import base_number, confidence, rows
@@ -32,7 +32,13 @@ SCOPE_SCHEMES = {
 }
 
 
-def standards(tables: Path, open_data: Path | None) -> Module:
+# What a note of the catalogue says of the latest edition, of older ones, and of what titles do not tell.
+SOURCES = re.compile(
+    r"(?:latest edition: (?P<latest>.*?); older: )?(?P<older>.*?)(?:; (?P<mapping>competence/.*))?$"
+)
+
+
+def standards(tables: Path) -> Module:
     """Standards, their editions and amendments (mss_catalogue.csv, mss_editions.csv)."""
     module = Module(
         "standards-catalogue",
@@ -57,13 +63,21 @@ def standards(tables: Path, open_data: Path | None) -> Module:
             module.link(standard, "discipline", CKG + DISCIPLINES[row["number"]])
         if row["number"] in SCOPE_SCHEMES:
             module.link(standard, "scopeScheme", module.iri("scheme", SCOPE_SCHEMES[row["number"]]))
-        competence = re.match(r"(?:ISO|ISO/IEC)(?: TS|/TS)? [\d-]+", row["cb_competence_standard"])
-        if competence and competence[0] in numbers:
-            module.link(standard, "competenceStandard", module.iri("standard", competence[0]))
-        module.source(standard, row["source"], confidence(row["source"]))
-        edition(
-            module, standard, row["current_edition"], row["published"], row["edition_no"], "", row["source"]
-        )
+        module.literal(standard, "applicability", row["scope_kind"])
+        for code in filter(None, row["ics"].split(";")):
+            module.literal(standard, "icsCode", code.strip())
+        competence = re.match(r"((?:ISO|ISO/IEC)(?: TS|/TS)? [\d-]+):\d{4}", row["cb_competence_standard"])
+        if competence:
+            module.link(standard, "competenceStandard", module.iri("standard", competence[1]))
+        for text in notes(row, known=competence is not None):
+            module.text(standard, "skos:note", text)
+        said = SOURCES.match(row["source"])
+        latest = (said["latest"] or said["older"]) if said else row["source"]
+        module.source(standard, row["source"], confidence(said["mapping"] or "" if said else row["source"]))
+        edition(module, standard, row["current_edition"], row["published"], row["edition_no"], "", latest)
+        if competence and competence[1] not in numbers:
+            name = row["cb_competence_standard"]
+            edition(module, module.iri("standard", competence[1]), name, name[-4:], "", "", row["source"])
         if row["harmonized_structure"].startswith("HS"):
             module.link(
                 module.iri("edition", row["current_edition"]), "followsStructure", module.iri("edition", "HS")
@@ -85,32 +99,44 @@ def standards(tables: Path, open_data: Path | None) -> Module:
             row["stage_at_snapshot"],
             row["source"],
         )
+        module.literal(module.iri("edition", row["edition_id"]), "technicalCommittee", row["tc"])
         for old in filter(None, (o.strip() for o in row["obsoletes"].split(";"))):
             if "/Amd" not in old and "/Cor" not in old:
                 module.link(
                     module.iri("edition", row["edition_id"]), "replacesEdition", module.iri("edition", old)
                 )
                 edition(module, module.iri("standard", base_number(old)), old, "", "", "", row["source"])
-    if open_data:
-        for line in open_data.read_text(encoding="utf-8").splitlines():
-            deliverable = json.loads(line)
-            reference = str(deliverable.get("reference", ""))
-            known = module.iri("standard", base_number(reference))
-            if ":" in reference and "/" not in reference.split(":", 1)[1] and module.knows(known):
-                published = str(deliverable.get("publicationDate") or "")
-                number = str(deliverable.get("edition") or "")
-                edition(module, known, reference, published, number, "", "ISO Open Data, deliverables")
     for row in rows(tables, "mss_catalogue.csv"):
-        previous = [p.strip() for p in row["previous_editions"].split(";") if ":" in p]
-        if previous:
-            newest = max(previous, key=lambda p: p.rsplit(":", 1)[1])
-            if module.knows(module.iri("edition", newest)):
-                module.link(
-                    module.iri("edition", row["current_edition"]),
-                    "replacesEdition",
-                    module.iri("edition", newest),
-                )
+        chain(module, row)
     return module
+
+
+def chain(module: Module, row: dict[str, str]) -> None:
+    """Links each edition of a row to the one before it, unless it is already known to replace one of them."""
+    listed = [name.strip() for name in row["previous_editions"].split(";") if ":" in name]
+    names = [row["current_edition"], *sorted(listed, key=lambda name: name.rsplit(":", 1)[1], reverse=True)]
+    for newer, older in pairwise(names):
+        subject, replaced = module.iri("edition", newer), module.iri("edition", older)
+        if not module.knows(replaced):
+            name = base_number(older)
+            edition(module, module.iri("standard", name), older, older[-4:], "", "", row["source"])
+        if not any(
+            f"<{module.iri('edition', name)}>" in module.values(subject, "ckg:replacesEdition")
+            for name in names
+        ):
+            module.link(subject, "replacesEdition", replaced)
+
+
+def notes(row: dict[str, str], *, known: bool) -> list[str]:
+    """What the catalogue says in words and nothing else of the module says."""
+    structure, competence = row["harmonized_structure"], row["cb_competence_standard"]
+    said = (
+        (row["note"].strip(" ;"), ""),
+        (row["transition"], "Transition: "),
+        ("" if structure in ("HS", "-") else structure, "Structure: "),
+        ("" if known or competence == "-" else competence, "Competence of certification bodies: "),
+    )
+    return [before + text for text, before in said if text]
 
 
 def date_or_month(module: Module, subject: str, published: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.reference.turtle_module import CKG
 
-__all__ = ["base_number", "confidence", "rows"]
+__all__ = ["base_number", "confidence", "has", "rows"]
 
 
 def rows(tables: Path, name: str) -> Iterator[dict[str, str]]:
@@ -18,16 +18,21 @@ def rows(tables: Path, name: str) -> Iterator[dict[str, str]]:
 
 
 def confidence(source: str) -> str:
-    """The individual for the confidence that a source note states."""
+    """The individual for the confidence that a source note states; of several, the least sure."""
     marks = {
+        "(low": "ToBeVerifiedLow",
+        "(medium)": "ToBeVerifiedMedium",
         "(medium-high": "ToBeVerifiedMediumHigh",
         "(high": "ToBeVerifiedHigh",
-        "(medium": "ToBeVerifiedMedium",
-        "(low": "ToBeVerifiedLow",
     }
     if "to be verified" not in source:
         return CKG + "Sourced"
     return CKG + next((name for mark, name in marks.items() if mark in source), "ToBeVerifiedMedium")
+
+
+def has(tables: Path | None, *names: str) -> bool:
+    """Whether the folder holds all of the tables."""
+    return tables is not None and all((tables / name).is_file() for name in names)
 
 
 def base_number(edition: str) -> str:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import quote
 
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+
 __all__ = ["CKG", "Module", "slug"]
 
 CKG = "https://w3id.org/certkg#"
@@ -19,6 +21,7 @@ PREFIXES = """@prefix ckg: <https://w3id.org/certkg#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+SKOS = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
 
 
 def slug(text: str) -> str:
@@ -33,6 +36,42 @@ class Module:
         self.stem, self.title, self.folder = stem, title, folder
         self.tables, self.sources = tables, sources
         self._facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+
+    @classmethod
+    def read(cls, path: Path) -> Module:
+        """The module that a file holds: written back, it gives the same file."""
+        text = path.read_text(encoding="utf-8")
+        tables = re.search(r"^# Written by: .*?, from (.*)\.$", text, re.M)
+        if tables is None:
+            raise ValueError(f"{path} is kept by hand")
+        made = cls(path.stem, "", path.parent.name, tables[1], "")
+        for quad in parse(text.partition("\n# Terms of other modules")[0], RdfFormat.TURTLE):
+            subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+            if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
+                raise ValueError(f"{path} holds a node without a name")
+            if subject.value == f"https://w3id.org/certkg/ontology/{path.stem}":
+                made._head(predicate, value.value)
+            else:
+                made._add(subject.value, _short(predicate), _term(value))
+        return made
+
+    def _head(self, predicate: str, value: str) -> None:
+        if predicate == _DCTERMS + "title":
+            self.title = value
+        elif predicate == _DCTERMS + "source":
+            self.sources = value
+
+    def drop(self, subject: str, predicate: str) -> None:
+        """Takes back what was stated of the subject with the predicate."""
+        self._facts.get(subject, {}).pop(predicate, None)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """What is stated of the subject with the predicate, as Turtle text."""
+        return list(self._facts.get(subject, {}).get(predicate, []))
+
+    def subjects(self, name: str) -> list[str]:
+        """The things of a class."""
+        return [subject for subject, facts in self._facts.items() if f"ckg:{name}" in facts.get("a", [])]
 
     def iri(self, kind: str, key: str) -> str:
         """The IRI of a reference thing."""
@@ -69,6 +108,15 @@ class Module:
             suffix = "" if datatype == "string" else f"^^xsd:{datatype}"
             self._add(subject, f"ckg:{name}", _quoted(value) + suffix)
 
+    def set(self, subject: str, name: str, value: str, datatype: str = "string") -> None:
+        """States a literal of a ckg: property in place of what stands there, and in its place."""
+        predicate = f"ckg:{name}"
+        if predicate in self._facts[subject]:
+            self._facts[subject][predicate] = []
+        self.literal(subject, name, value, datatype)
+        if not self.values(subject, predicate):
+            self.drop(subject, predicate)
+
     def link(self, subject: str, name: str, target: str) -> None:
         """States a link of a ckg: property."""
         short = target.removeprefix(CKG)
@@ -79,6 +127,16 @@ class Module:
         self._add(subject, "dcterms:source", _quoted(source))
         self.link(subject, "confidence", confidence)
 
+    def differences(self, other: Module) -> list[str]:
+        """What this module states otherwise than another: one line a thing that came, changed or went."""
+        lines = [f"+ {subject}" for subject in self._facts if subject not in other._facts]
+        for subject, facts in self._facts.items():
+            before = other._facts.get(subject)
+            if before is not None:
+                names = [name for name in {**facts, **before} if facts.get(name) != before.get(name)]
+                lines += [f"~ {subject}: {', '.join(names)}"] if names else []
+        return lines + [f"- {subject}" for subject in other._facts if subject not in self._facts]
+
     def size(self) -> str:
         """The number of subjects and triples."""
         triples = sum(len(values) for facts in self._facts.values() for values in facts.values())
@@ -88,8 +146,10 @@ class Module:
         """Writes the module and gives its path."""
         path = ontology / self.folder / f"{self.stem}.ttl"
         path.parent.mkdir(parents=True, exist_ok=True)
+        notes = any("skos:note" in facts for facts in self._facts.values())
+        prefixes = PREFIXES.replace("@prefix xsd", SKOS + "@prefix xsd") if notes else PREFIXES
         head = (
-            f"# Written by: python -m benchmarks.refresh_reference, from {self.tables}.\n{PREFIXES}\n"
+            f"# Written by: python -m benchmarks.refresh_reference, from {self.tables}.\n{prefixes}\n"
             f"<https://w3id.org/certkg/ontology/{self.stem}> a owl:Ontology ;\n"
             f'    dcterms:title "{self.title}"@en ;\n'
             f'    dcterms:description "Reference data, each statement with its source and confidence."@en ;\n'
@@ -106,6 +166,33 @@ class Module:
                 )
                 file.write(f"\n<{subject}> {pairs} .\n")
         return path
+
+
+_DCTERMS = "http://purl.org/dc/terms/"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_SHORT = {
+    CKG: "ckg:",
+    _DCTERMS: "dcterms:",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
+    "http://www.w3.org/2004/02/skos/core#": "skos:",
+}
+
+
+def _short(iri: str) -> str:
+    if iri == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type":
+        return "a"
+    return next(
+        (short + iri.removeprefix(full) for full, short in _SHORT.items() if iri.startswith(full)), f"<{iri}>"
+    )
+
+
+def _term(value: NamedNode | Literal) -> str:
+    if isinstance(value, NamedNode):
+        return f"<{value.value}>" if not value.value.startswith(CKG) else _short(value.value)
+    if value.language:
+        return f"{_quoted(value.value)}@{value.language}"
+    kind = value.datatype.value.removeprefix(_XSD)
+    return _quoted(value.value) + ("" if kind == "string" else f"^^xsd:{kind}")
 
 
 def _quoted(text: str) -> str:

@@ -84,9 +84,10 @@ class UsageError(CertkgError):
 
 
 class InputError(CertkgError):
-    """An input cannot be read or parsed."""
+    """An input cannot be read or parsed; ``others`` are the errors of further inputs of the same run."""
 
     exit_code = 3
+    others: tuple[CertkgError, ...] = ()
 
 
 class LibraryError(CertkgError):

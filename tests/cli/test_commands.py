@@ -288,3 +288,56 @@ def test_a_body_may_be_given_for_a_table_that_names_none(
 
     assert missing() > 5
     assert missing("--body", "https://example.org/id/body/northlight") == 0
+
+
+def test_one_run_writes_several_reports(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    page, summary = tmp_path / "report.html", tmp_path / "summary.md"
+    assert certkg("validate", VIOLATING, "--format", "github", "--also", page, "--also", summary) == 1
+    assert capfd.readouterr().out.startswith("::error file=")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert summary.read_text(encoding="utf-8").startswith("## ")
+    assert certkg("validate", VIOLATING, "--also", tmp_path / "x.what") == 2
+
+
+@pytest.mark.parametrize("name", ["csv", "turtle", "json-ld", "n-triples"])
+def test_what_a_limit_hides_is_said_where_the_format_cannot(
+    capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert certkg("validate", VIOLATING, "--format", name, "--limit", 1) == 1
+    assert "1 of " in capfd.readouterr().err
+
+
+def test_an_earlier_report_that_cannot_be_read_is_said_before_the_work(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert certkg("validate", "no-such-file.ttl", "--compare", tmp_path / "none.json") == 3
+    assert "none.json" in capfd.readouterr().err
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    assert certkg("validate", VIOLATING, "--compare", tmp_path / "broken.json") == 3
+    assert "broken.json:1" in capfd.readouterr().err
+
+
+def test_all_inputs_that_cannot_be_read_are_told_in_one_run(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken, cut = tmp_path / "broken.ttl", tmp_path / "cut.jsonld"
+    broken.write_text("<urn:a> <urn:b> .\n", encoding="utf-8")
+    cut.write_text('{"@id":', encoding="utf-8")
+    assert certkg("validate", CONFORMING, broken, cut) == 3
+    error = capfd.readouterr().err
+    assert f"{broken}:1:17: " in error
+    assert f"{cut}:1:8: " in error
+    assert certkg("validate", CONFORMING, tmp_path / "no.ttl", tmp_path / "none.nt") == 3
+    assert capfd.readouterr().err.count("[input-not-found]") == 2
+
+
+def test_an_input_that_cannot_be_read_is_annotated_at_its_place(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("\n<urn:a> <urn:b> .\n", encoding="utf-8")
+    assert certkg("validate", broken, "--format", "github") == 3
+    said = capfd.readouterr()
+    assert f"file={broken},line=2,col=17,title=certkg syntax-error::" in said.out
+    assert said.out.startswith("::error ")
+    assert "[syntax-error]" in said.err

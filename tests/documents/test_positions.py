@@ -97,17 +97,47 @@ def test_a_place_is_where_the_term_is_written(syntax: str, text: str) -> None:
     assert "s" in at(text, places[of_subject].line, places[of_subject].column)[:25]
 
 
-def test_rdf_xml_places_point_at_tags() -> None:
-    text = (
-        '<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
-        ' xmlns:e="http://example.org/">\n  <e:C rdf:about="http://example.org/s">\n    <!-- \u00e9 -->\u00e9'
-        "\n    <e:p>v</e:p>\n  </e:C>\n</rdf:RDF>"
-    ).replace("\u00e9\n", "\n")
-    document = open_document("x", "rdf/xml", content=text.encode())
-    exact, of_subject = (f"<{EX}s>", f"<{EX}p>", '"v"'), (f"<{EX}s>", None, None)
-    places = locate(document, [exact, of_subject])
-    assert at(text, places[exact].line, places[exact].column).startswith("<e:p>")
-    assert at(text, places[of_subject].line, places[of_subject].column).startswith("<e:C")
+RDF_XML = """\
+<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [ <!ENTITY e "http://example.org/"> <!ENTITY word "from an entity"> ]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://example.org/">
+  <!-- \u00e9 --><e:C rdf:about="&e;s" e:attribute = 'one'
+       e:second="two"><e:p>v</e:p>
+    <e:p
+      rdf:datatype="&e;type"  ><!-- note -->
+      far
+    </e:p>
+    <e:link rdf:resource="&e;o"/><e:empty></e:empty><e:data><![CDATA[<x>]]></e:data>
+    <e:inner><e:D rdf:about="&e;d"><e:q>a &amp; b</e:q></e:D></e:inner>
+    <e:pair e:left="l" e:right="r"/>
+    <e:p>&word;</e:p>
+  </e:C>
+</rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "shown"),
+    [
+        ("p", '"v"', "v</e:p>"),
+        ("p", f'"\\n      far\\n    "^^<{EX}type>', "far"),
+        ("attribute", '"one"', "'one'"),
+        ("second", '"two"', '"two"'),
+        ("link", f"<{EX}o>", '"&e;o"'),
+        ("empty", '""', "<e:empty>"),
+        ("data", '"<x>"', "<![CDATA[<x>"),
+        ("inner", f"<{EX}d>", "<e:D "),
+        ("p", '"from an entity"', "&word;"),
+        ("p", '"absent"', "<e:p>v"),
+        ("absent", '"absent"', "<e:C "),
+    ],
+)
+def test_rdf_xml_places_point_at_text_attributes_and_tags(predicate: str, value: str, shown: str) -> None:
+    document = open_document("x", "rdf/xml", content=RDF_XML.encode())
+    key = (f"<{EX}s>", f"<{EX}{predicate}>", value)
+    assert (key in set(document.triples())) == ("absent" not in value)
+    place = locate(document, [key])[key]
+    assert at(RDF_XML, place.line, place.column).startswith(shown)
 
 
 @pytest.mark.parametrize("syntax", ["turtle", "rdf/xml", "json-ld", "n-triples"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from certkg.assess import outcomes
-from certkg.assess.knowledge import outcome_infos, store_of
 from certkg.documents import open_document
 from certkg.library import Library
 from certkg.validate.profiles import select
@@ -20,8 +18,8 @@ from certkg.validate.rules import pick, read_rules
 
 TOP = Path(__file__).parent.parent.parent
 CKG = Namespace("https://w3id.org/certkg#")
-LANGUAGES = ("de", "fr", "es")
 LIBRARY = Library.default()
+LANGUAGES = LIBRARY.languages()
 NAMED = ("ExpectedOutcome", "Verdict", "CertificationStatus", "AccreditationState", "CaseStatus")
 
 
@@ -30,6 +28,14 @@ def graph(*files: str) -> Graph:
     for file in files:
         made.parse(TOP / file)
     return made
+
+
+def translations(lang: str) -> Graph:
+    return graph(*(entry.path for entry in LIBRARY.titles(lang)))
+
+
+def test_german_french_and_spanish_are_there() -> None:
+    assert set(LANGUAGES) >= {"de", "fr", "es"}
 
 
 def language(node: Node) -> str:
@@ -59,66 +65,69 @@ def test_every_outcome_verdict_status_and_severity_has_one_label(lang: str) -> N
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rule_has_one_title_and_no_title_is_of_no_rule(lang: str) -> None:
     rules = {entry.iri for entry in LIBRARY.shapes() if entry.group}
-    titles = in_language(graph(f"shapes/languages/titles-{lang}.ttl"), DCTERMS.title, lang)
-    assert set(titles) == rules
+    titles = in_language(translations(lang), DCTERMS.title, lang)
+    assert set(titles) <= rules
     assert [iri for iri, texts in titles.items() if len(texts) > 1 or not texts[0].strip()] == []
+    # Who adds a rule need not know four languages. A release does: `.ci/run` takes no skipped test.
+    if missing := sorted(iri.rpartition("/")[2] for iri in rules - set(titles)):
+        pytest.skip(f"no title in {lang} yet, so that English stands in (shapes/languages/): {missing}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_translated_message_names_the_variables_of_the_english_one(lang: str) -> None:
-    english = graph(*(entry.path for entry in LIBRARY.shapes()))
-    translated = graph(f"shapes/languages/titles-{lang}.ttl")
-    for node, message in translated.subject_objects(SH.message):
-        (original,) = [text for text in english.objects(node, SH.message) if language(text) in {"", "en"}]
-        assert variables(str(message)) == variables(str(original)), node
-    fixed = set(translated.subjects(CKG.fix))
-    assert fixed <= set(english.subjects(CKG.fix))
+def test_a_translated_text_has_the_placeholders_of_the_english_one(lang: str) -> None:
+    english, translated = graph(*(entry.path for entry in LIBRARY.shapes())), translations(lang)
+    for predicate in (SH.message, CKG.fix):
+        for node, text in translated.subject_objects(predicate):
+            originals = [one for one in english.objects(node, predicate) if language(one) in {"", "en"}]
+            assert len(originals) == 1, f"{node} is translated, and no rule has it"
+            assert variables(str(text)) == variables(str(originals[0])), node
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_translated_constraint_has_as_many_messages_and_fixes_as_in_english(lang: str) -> None:
+    english, translated = graph(*(entry.path for entry in LIBRARY.shapes())), translations(lang)
+    for node in {*translated.subjects(SH.message), *translated.subjects(CKG.fix)}:
+        for predicate in (SH.message, CKG.fix):
+            found = len(list(translated.objects(node, predicate)))
+            assert found == len(list(english.objects(node, predicate))), (node, predicate)
 
 
 def variables(message: str) -> list[str]:
-    return sorted(part.partition("}")[0] for part in message.split("{")[1:])
+    return sorted({part.partition("}")[0] for part in message.split("{")[1:]})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_translation_holds_texts_of_its_language_and_no_shape(lang: str) -> None:
-    made = graph(f"shapes/languages/titles-{lang}.ttl")
-    made.remove((URIRef(f"https://w3id.org/certkg/shapes/titles-{lang}"), None, None))
+    made = translations(lang)
+    for entry in LIBRARY.titles(lang):
+        assert entry.stem.endswith(f"-{lang}")
+        made.remove((URIRef(entry.iri), None, None))
     assert set(made.predicates()) <= {DCTERMS.title, SH.message, CKG.fix}
     assert {language(text) for text in made.objects()} == {lang}
-    assert not [entry for entry in LIBRARY.shapes() if entry.group == "languages"]
+    assert not [entry for entry in LIBRARY.shapes() if entry.group.startswith("languages")]
     assert not [entry for entry in LIBRARY.ontology() if entry.group == "languages"]
 
 
-def titles_of(library: Library, rule: str) -> dict[str, str]:
-    documents = select(library, ("certification",)).documents()
+def titles_of(library: Library, rule: str, lang: str) -> dict[str, str]:
+    documents = select(library, ("certification",), lang).documents()
     index = read_rules(triple for document in documents for triple in document.triples())
     return dict(index.lookup(f"<https://w3id.org/certkg/shapes/{rule}>").titles)
 
 
 def test_the_language_asked_for_is_picked_and_english_stands_in() -> None:
-    titles = titles_of(LIBRARY, "CB-03-cycle")
-    assert pick(titles, "de").startswith("Ein Zertifikat läuft")
-    assert pick(titles, "fr-CA").startswith("Un certificat expire")
-    assert pick(titles, "ES").startswith("Un certificado caduca")
-    assert pick(titles, "tlh") == pick(titles, "en") == titles["en"]
+    def title(lang: str) -> str:
+        return pick(titles_of(LIBRARY, "CB-03-cycle", lang), lang)
+
+    assert title("de").startswith("Ein Zertifikat läuft")
+    assert title("fr-CA").startswith("Un certificat expire")
+    assert title("ES").startswith("Un certificado caduca")
+    assert title("tlh") == title("en") == titles_of(LIBRARY, "CB-03-cycle", "fr")["en"]
 
 
-def test_another_language_is_another_file(tmp_path: Path) -> None:
-    for folder in ("ontology", "shapes", "queries"):
-        shutil.copytree(TOP / folder, tmp_path / folder)
-    rule = "<https://w3id.org/certkg/shapes/CB-03-cycle>"
-    (tmp_path / "shapes/languages/titles-nl.ttl").write_text(
-        f'{rule} <http://purl.org/dc/terms/title> "Een certificaat vervalt na drie jaar"@nl .', "utf-8"
-    )
-    (tmp_path / "ontology/languages/labels-nl.ttl").write_text(
-        f'<{CKG}Outcome03> <{RDFS.label}> "risico\'s en kansen"@nl .', "utf-8"
-    )
-    library = Library(tmp_path)
-    assert pick(titles_of(library, "CB-03-cycle"), "nl") == "Een certificaat vervalt na drie jaar"
-    assert pick(titles_of(library, "CB-10-status-changes"), "nl").startswith("The state of")
-    infos = outcome_infos(store_of(library, []), library, "nl")
-    labels = {info.number: info.label for info in infos}
-    assert (labels["3"], labels["9a"]) == ("risico's en kansen", "react and correct")
+def test_only_the_language_asked_for_is_read() -> None:
+    assert set(titles_of(LIBRARY, "CB-03-cycle", "en")) == {"en"}
+    assert set(titles_of(LIBRARY, "CB-03-cycle", "de-AT")) == {"en", "de"}
+    assert set(titles_of(LIBRARY, "CB-03-cycle", "../de")) == {"en"}
 
 
 @pytest.mark.parametrize(
@@ -139,6 +148,6 @@ def test_outcomes_are_named_in_the_language_asked_for(lang: str, label: str) -> 
     index = titles.get("EO-3a", "")
     rule = LIBRARY.find("shapes", "EO-3a")
     assert rule is not None
-    made = graph(rule.path, *(f"shapes/languages/titles-{known}.ttl" for known in LANGUAGES))
+    made = graph(rule.path, *(one.path for known in LANGUAGES for one in LIBRARY.titles(known)))
     expected = in_language(made, DCTERMS.title, lang if lang in LANGUAGES else "en")
     assert index == expected[rule.iri][0]

@@ -64,6 +64,15 @@ def test_a_constraint_has_the_severity_and_verdict_of_the_shape_that_uses_it() -
     assert "### reviewed\n- Severity: warning; verdict: not evidenced\n" in text
 
 
+def test_a_rule_says_in_words_how_sure_it_is_what_it_serves_and_what_it_looks_at() -> None:
+    text = rule_page(LIBRARY, "EO-9e")
+    assert "- Confidence: to be verified high. The clauses named as its source are not yet verified" in text
+    assert "- Outcome: 9e, review effectiveness\n" in text
+    assert "- whatever ckg:registeredIn points to\n" not in rule_page(LIBRARY, "DQ-5")
+    assert "- whatever has ckg:registeredIn\n" in rule_page(LIBRARY, "DQ-5")
+    assert "](" not in text, "a page in a terminal has no links"
+
+
 def test_a_rule_names_the_questions_that_name_it() -> None:
     assert "`CQ13-accredited-on-the-day-of-decision`" in rule_page(LIBRARY, "AC-7")
 

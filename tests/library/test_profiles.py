@@ -85,6 +85,25 @@ def test_a_stricter_scheme_changes_every_constraint_of_a_rule() -> None:
         assert near.severity == "info"
 
 
+def test_a_public_register_is_not_warned_of_what_it_never_holds() -> None:
+    rules = index(["public-register"])
+    for shape_name, constraint in (
+        ("CB-04-order-of-certification#missing", "CB-04-order-of-certification#stage-1-recorded"),
+        ("AC-07-accredited#missing", "AC-07-accredited#symbol-recorded"),
+        ("AC-09-recognition#missing", "AC-09-recognition#main-scope-recorded"),
+    ):
+        near = rules.override(shape(shape_name), shape(constraint))
+        assert (near.severity, near.verdict) == ("info", "")
+    # What the register holds is judged as everywhere.
+    assert (
+        rules.override(
+            shape("CB-04-order-of-certification"), shape("CB-04-order-of-certification#stage-after-decision")
+        ).severity
+        == ""
+    )
+    assert rules.override(shape("CB-03-cycle"), shape("CB-03-cycle#three-years")).severity == ""
+
+
 def test_every_override_meets_a_constraint_of_its_profile() -> None:
     for name, profile in read_profiles(Library.default()).items():
         overrides = Graph().parse(data=profile.entry.bytes(), format="turtle", publicID=profile.entry.iri)

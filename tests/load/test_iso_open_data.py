@@ -88,7 +88,7 @@ def test_bad_lines_and_values_are_found_on_their_line(tmp_path: Path) -> None:
 def test_what_is_not_carried_is_said_once(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, OLD, OLD | {"id": 16, "reference": "ISO 1:2016", "replacedBy": None}))
     assert sorted(fault.message for fault in loaded.faults if fault.code == "not-carried") == [
-        "The column 'icsCode' is left out: no term for ICS codes."
+        "The column 'icsCode' is left out: not needed to check a certificate."
     ]
 
 

@@ -38,7 +38,7 @@ def check(libraries: str, sets: Mapping[str, tuple[str, Iterable[Path]]]) -> dic
         input="\n".join(lines),
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,  # a guard against a reasoner that never ends; a busy machine needs over ten minutes
         encoding="utf-8",
     )
     assert run.returncode == 0, run.stderr

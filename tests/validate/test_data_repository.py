@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from certkg.validate.report import formats
+from certkg.validate.report import format_of, formats
 
 TOP = Path(__file__).parents[2]
 BASH = shutil.which("bash")
@@ -20,7 +20,12 @@ needs_bash = pytest.mark.skipif(BASH is None, reason="needs bash, the shell of t
 
 # Stands in for the command: writes its arguments to a file, one a line, and ends as it is told.
 RECORDER = """#!/bin/sh
-for word in "$@"; do printf '%s\\n' "$word" >> "$RECORD"; done
+before=
+for word in "$@"; do
+  printf '%s\\n' "$word" >> "$RECORD"
+  [ "$before" = --also ] && [ "${STATUS:-0}" != 3 ] && echo "the report" > "$word"
+  before=$word
+done
 echo -- end >> "$RECORD"
 exit "${STATUS:-0}"
 """
@@ -103,7 +108,11 @@ def test_action_takes_several_patterns_and_names_with_blanks(data: Path) -> None
 def test_action_ends_as_certkg_ends_also_with_a_summary(data: Path, status: int) -> None:
     ended, calls = run(data, "*.ttl", summary="true", status=status)
     assert ended == status
-    assert [call[call.index("--format") + 1] for call in calls] == ["github", "markdown"]
+    (call,) = calls
+    assert call[call.index("--format") + 1] == "github"
+    assert call[call.index("--also") + 1].endswith(".md")
+    summary = data.parent / "summary.md"
+    assert (summary.read_text() if summary.exists() else "") == ("" if status == 3 else "the report\n")
 
 
 @needs_bash
@@ -130,9 +139,12 @@ def test_action_of_others_is_pinned_by_its_hash() -> None:
 
 
 def test_formats_that_the_action_asks_for_exist() -> None:
-    named = re.findall(r"--format (\S+)", step("Validate")["run"])
+    script = step("Validate")["run"]
+    named = re.findall(r"--format (\S+)", script)
     assert named
     assert set(named) <= set(formats())
+    (ending,) = re.findall(r"/report(\.\w+)", script)
+    assert format_of("", f"report{ending}").name == "markdown"
 
 
 def test_hooks_run_the_command_that_the_package_installs() -> None:
@@ -163,3 +175,40 @@ def test_hook_takes_rdf_files(name: str, taken: bool) -> None:
 @pytest.mark.parametrize("key", ["id", "name", "description", "entry", "language", "files"])
 def test_each_hook_says_what_pre_commit_asks_for(key: str) -> None:
     assert all(isinstance(hook[key], str) and hook[key] for hook in hooks())
+
+
+GUIDE = (TOP / "docs" / "data-repository.md").read_text("utf-8")
+
+
+def examples() -> list[Any]:
+    return [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.+?)```", GUIDE, flags=re.DOTALL)]
+
+
+def test_the_guide_names_hooks_that_exist_in_five_lines() -> None:
+    used = [hook for example in examples() for repo in example.get("repos", ()) for hook in repo["hooks"]]
+    assert {hook["id"] for hook in used} == {hook["id"] for hook in hooks()}
+    (first, *_) = re.findall(r"```yaml\n(repos:.+?)```", GUIDE, flags=re.DOTALL)
+    assert len(first.splitlines()) == 5
+
+
+def test_the_guide_calls_the_action_with_inputs_that_exist() -> None:
+    jobs = [job for example in examples() for job in example.get("jobs", {}).values()]
+    given = {
+        name
+        for job in jobs
+        for one in job["steps"]
+        for name in one.get("with", {})
+        if "certkg" in one["uses"]
+    }
+    assert given
+    assert given <= set(action()["inputs"])
+
+
+def test_options_in_the_guide_exist() -> None:
+    import typer
+
+    from certkg.cli.app import app
+
+    command = typer.main.get_command(app).commands["validate"]  # type: ignore[attr-defined]  # the app is a group
+    known = {option for one in command.params for option in one.opts}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", GUIDE)) <= known | {"--from-ref", "--all-files"}

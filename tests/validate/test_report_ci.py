@@ -140,7 +140,18 @@ def test_junit_fails_for_what_the_run_fails_for(fail_on: str, failures: int) -> 
 
 def test_junit_does_not_pass_what_a_limit_hides() -> None:
     report = limited(large_report(80), 0)
-    assert outcomes(report).count(Failure) == len(report.by_rule)
+    grave = [rule for rule, counts in report.by_severity.items() if counts["violation"]]
+    assert 0 < len(grave) < len(report.by_rule)
+    assert outcomes(report).count(Failure) == len(grave)
+
+
+def test_junit_fails_nothing_for_hidden_warnings() -> None:
+    report = large_report(80)
+    warnings = {rule: {"warning": 1} for rule in report.by_rule}
+    report = replace(report, findings=(), by_severity=warnings)
+    assert outcomes(report).count(Failure) == 0
+    assert outcomes(report, "warning").count(Failure) == len(report.by_rule)
+    assert b"1 finding not shown, because of the limit." in formats()["junit"].write(report)
 
 
 @settings(deadline=None)

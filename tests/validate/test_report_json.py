@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from certkg.errors import InputError, Place
+from certkg.library.languages import english
 from certkg.validate.findings import limited
 from certkg.validate.report import Options, compare, formats, read_past
 from certkg.validate.report.compare import fingerprint
 from certkg.validate.report.json_report import as_json, schema
+from certkg.validate.report.names import compared
 from certkg.validate.results import Report
 from certkg.validate.shapes.terms import literal
 from tests.validate.report_goldens import rdf_options
@@ -122,7 +124,7 @@ def test_mended_left_and_new_are_told_apart() -> None:
     assert [past.message for past in change.mended] == [gone.message]
     assert change.left == len(kept) - 1
     assert change.new == (kept[-1],)
-    assert change.summary() == "1 mended, 2 left, 1 new since 2026-11-23"
+    assert compared(change, english()) == "1 mended, 2 left, 1 new since 2026-11-23"
 
 
 def test_comparison_does_not_depend_on_positions_or_blank_labels() -> None:
@@ -156,10 +158,10 @@ def test_comparison_owns_up_to_a_limit_and_to_changed_rules() -> None:
     report = rdf_report()
     cut = compare(report, read_past(past_of(limited(report, 1)), "old.json"))
     assert not cut.complete
-    assert "cut by a limit" in cut.summary()
+    assert "cut by a limit" in compared(cut, english())
     other = compare(replace(report, rules_digest="sha256:00"), read_past(past_of(report), "old.json"))
     assert not other.same_rules
-    assert "rules have changed" in other.summary()
+    assert "rules have changed" in compared(other, english())
 
 
 def test_fingerprint_tells_rule_node_path_and_value_apart() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from dataclasses import replace
 from io import BytesIO, StringIO
 
@@ -165,7 +166,7 @@ def test_rdf_gives_a_workbook_of_findings_and_coverage() -> None:
 
 def test_workbook_counts_what_a_limit_hides() -> None:
     sheet = opened(limited(large_report(30), 5))["Findings"]
-    assert sheet.cell(7, 1).value == "25 more findings are not shown."
+    assert sheet.cell(7, 1).value == "25 findings not shown, because of the limit."
 
 
 @settings(deadline=None)
@@ -186,3 +187,15 @@ def test_input_that_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(InputError) as raised:
         formats()["xlsx"].write(workbook_report(), Options(workbooks={"q3.xlsx": content}))
     assert raised.value.code == "workbook-unreadable"
+
+
+def test_copy_says_what_it_lost() -> None:
+    stream = BytesIO(workbook())
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+        archive.writestr("xl/charts/chart1.xml", b"<c/>")
+    book = opened(workbook_report(), Options(workbooks={"q3.xlsx": stream.getvalue()}))
+    told = [[cell.value for cell in row[:2]] for row in book["Coverage"].iter_rows()]
+    assert ["not in this copy of the input", "charts"] in told
+    assert ["not in this copy of the input", "macros"] in told
+    assert not [row for row in marked()["Coverage"].iter_rows() if "not in this copy" in str(row[0].value)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certkg.validate.results import UnknownTerm
-from certkg.validate.unknown import unknown_terms
+from certkg.validate.unknown import near_space, unknown_terms
 
 CKG = "https://w3id.org/certkg#"
 KNOWN = {
@@ -43,7 +44,37 @@ def test_known_terms_and_those_of_w3c_are_not_reported() -> None:
     owl = "http://www.w3.org/2002/07/owl#"
     known = (f"<{CKG}hasCycle>", f"<{rdf}type>", f"<{rdf}_12>", f"<{rdfs}label>", f"<{owl}sameAs>")
     assert found("property", *known) == {}
-    assert found("property", f"<{rdfs}lable>") == {f"{rdfs}lable": None}
+    assert found("property", f"<{rdfs}lable>") == {f"{rdfs}lable": f"{rdfs}label"}
+    assert found("property", f"<{owl}sameas>", f"<{owl}sameAs>") == {f"{owl}sameas": None}
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        "http://w3id.org/certkg#",
+        "https://w3id.org/certkg/",
+        "https://w3id.org/certkg/#",
+        "https://www.w3id.org/certkg#",
+        "https://w3id.org/CertKG#",
+    ],
+)
+def test_a_namespace_that_is_a_little_wrong_is_seen(space: str) -> None:
+    assert found("class", f"<{space}Audit>") == {f"{space}Audit": f"{CKG}Audit"}
+    assert near_space(f"{space}Audit") == near_space(f"{CKG}Audit")
+
+
+@pytest.mark.parametrize("name", ["expiry_date", "expiry-date", "dateExpiry", "hasExpiryDate", "EXPIRYDATE"])
+def test_the_same_words_are_seen_in_any_order_and_case(name: str) -> None:
+    assert found("property", f"<{CKG}{name}>") == {f"{CKG}{name}": f"{CKG}expiryDate"}
+
+
+def test_a_word_of_rdf_is_no_suggestion_for_what_is_elsewhere() -> None:
+    assert found("property", "<https://x.example/labels>") == {"https://x.example/labels": None}
+
+
+def test_what_can_be_mended_comes_first() -> None:
+    used = {"property": {"<https://x.example/foreign>": 900, f"<{CKG}expiryDat>": 1}}
+    assert [term.count for term in unknown_terms(used, KNOWN)] == [1, 900]
 
 
 def test_property_used_as_a_class_is_unknown_as_a_class() -> None:

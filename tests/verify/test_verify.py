@@ -145,6 +145,28 @@ def test_every_reason_of_a_known_certificate_names_its_record_and_source() -> No
     assert recognition.reasons[0].source == "signatory list"
 
 
+@pytest.mark.parametrize(
+    ("recognition", "link"), [("fjord-ms", "recognition"), ("fjord-9001", "recognized standard")]
+)
+def test_a_listing_that_is_still_to_be_verified_confirms_nothing(
+    recognition: str, link: str, tmp_path: Path
+) -> None:
+    def with_confidence(name: str) -> Verification:
+        file = tmp_path / f"{name}.ttl"
+        line = f"<{ID}{recognition}> <https://w3id.org/certkg#confidence> <https://w3id.org/certkg#{name}> ."
+        file.write_text(line, encoding="utf-8")
+        store = EmbeddedStore()
+        store.load_turtle([*terms(), HERE / "registry.ttl", file])
+        return verify(store, "Q-1", TODAY, today=TODAY)
+
+    assert with_confidence("Sourced").verdict == "confirmed"
+    found = with_confidence("ToBeVerifiedMedium")
+    assert found.verdict == "unknown"
+    (doubted,) = (one for one in found.links if one.verdict == "unknown")
+    assert doubted.name == link
+    assert doubted.reasons[0].text.endswith("; the listing is still to be verified.")
+
+
 def test_what_is_asked_is_data_and_never_part_of_the_query() -> None:
     sly = 'Q-1" } ?s ?p ?o . { ?s ?p "'
     assert verify(oxigraph(), sly, TODAY).verdict == "unknown"

@@ -8,12 +8,12 @@ from datetime import date
 
 from certkg.documents import Document, open_document
 from certkg.library import Library
+from certkg.library.languages import pick, tags
 from certkg.query import ask, find_question
 from certkg.query.answers import plain
 from certkg.store import Store
 from certkg.store.embedded import EmbeddedStore
 from certkg.validate.profiles import select
-from certkg.validate.rules import pick
 from certkg.validate.shapes.terms import read_literal
 
 __all__ = [
@@ -79,11 +79,13 @@ class Organization:
         return not discipline or discipline in self.disciplines or self.undetermined
 
 
-def store_of(library: Library, inputs: Iterable[Document]) -> EmbeddedStore:
-    """The inputs with the ontology and the rules on outcomes, in memory."""
+def store_of(library: Library, inputs: Iterable[Document], lang: str = "en") -> EmbeddedStore:
+    """The inputs with the ontology and the rules on outcomes, named in a language, in memory."""
     store = EmbeddedStore()
-    store.load_turtle(entry.file for entry in (*library.ontology(), *library.labels()))
-    store.load_turtle(entry.file for entry in select(library, (PROFILE,)).entries)
+    labels = [entry for tag in tags(lang) for entry in library.labels(tag)]
+    store.load_turtle(entry.file for entry in (*library.ontology(), *labels))
+    chosen = select(library, (PROFILE,), lang)
+    store.load_turtle(entry.file for entry in (*chosen.entries, *chosen.translations))
     store.load(inputs)
     return store
 

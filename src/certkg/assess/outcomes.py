@@ -27,6 +27,7 @@ from certkg.assess.model import (
 )
 from certkg.documents import Document, open_document
 from certkg.library import Library
+from certkg.library.languages import Words, read_words
 from certkg.validate.engines.protocol import Data
 from certkg.validate.findings import make_report
 from certkg.validate.profiles import select
@@ -82,16 +83,17 @@ def outcomes_of(
 ) -> dict[str, tuple[OutcomeAssessment, ...]]:
     """The same for several organizations by their IRIs; costs one validation for all of them."""
     library = library or Library.default()
-    store = store_of(library, inputs)
+    store = store_of(library, inputs, lang)
     known = known_on(store, library, inputs, day)
     if known is not None:
-        inputs, store = known, store_of(library, known)
+        inputs, store = known, store_of(library, known, lang)
     all_rules, infos = rules(store, library, lang), outcome_infos(store, library, lang)
     findings = _findings(inputs, day, library, engine, lang)
+    words = read_words(library, lang)
     made = {}
     for iri in organization_iris:
         who = organization(store, library, iri)
-        made[iri] = assess(infos, _facts(all_rules, findings, who), all_rules, who, day)
+        made[iri] = assess(infos, _facts(all_rules, findings, who), all_rules, who, day, words)
     return made
 
 
@@ -101,12 +103,13 @@ def assess(
     all_rules: dict[str, Rule],
     who: Organization,
     day: date,
+    words: Words,
 ) -> tuple[OutcomeAssessment, ...]:
     """The assessments that follow from the facts of the rules."""
     ordered = sorted(infos, key=lambda info: (not info.number[0].isdigit(), _order(info)))
-    single = {info.iri: _single(info, facts, all_rules, who, day) for info in ordered}
+    single = {info.iri: _single(info, facts, all_rules, who, day, words) for info in ordered}
     return tuple(
-        _summed(single[info.iri], [single[part.iri] for part in ordered if part.whole == info.iri])
+        _summed(single[info.iri], [single[part.iri] for part in ordered if part.whole == info.iri], words)
         for info in ordered
     )
 
@@ -119,7 +122,7 @@ def _order(info: OutcomeInfo) -> tuple[object, ...]:
 def _findings(
     inputs: Sequence[Document], day: date, library: Library, engine: str, lang: str
 ) -> tuple[Finding, ...]:
-    selection = select(library, (PROFILE,))
+    selection = select(library, (PROFILE,), lang)
     shapes = load_rules(selection.documents())
     today = (
         f"<{_CKG}thisAssessment> <{_CKG}asOf> "
@@ -169,23 +172,28 @@ def _verdict(findings: Sequence[Finding], focus_nodes: int) -> str:
 
 
 def _single(
-    info: OutcomeInfo, facts: dict[str, RuleFact], all_rules: dict[str, Rule], who: Organization, day: date
+    info: OutcomeInfo,
+    facts: dict[str, RuleFact],
+    all_rules: dict[str, Rule],
+    who: Organization,
+    day: date,
+    words: Words,
 ) -> OutcomeAssessment:
     """The verdict on an outcome by its own rules and those from which they are derived."""
     own = [r for r in all_rules.values() if info.iri in r.outcomes and who.may_have(r.discipline)]
     names = dict.fromkeys([rule.name for rule in own] + [d for rule in own for d in rule.derived])
     chosen = tuple(facts[name] for name in sorted(names, key=natural) if name in facts)
     if not who.may_have(info.discipline):
-        verdict, reason, chosen = NOT_APPLICABLE, "The organization has no system of this discipline.", ()
+        verdict, reason, chosen = NOT_APPLICABLE, words.text("reason-no-system"), ()
     elif info.discipline and info.discipline not in who.disciplines:
-        verdict, reason = NOT_EVIDENCED, "It is not known whether the organization has such a system."
+        verdict, reason = NOT_EVIDENCED, words.text("reason-system-not-known")
     else:
         verdict = _worst(fact.verdict for fact in chosen)
-        reason = _reason(verdict, chosen)
+        reason = _reason(verdict, chosen, words)
     return OutcomeAssessment(who.iri, info.iri, info.number, info.label, day, verdict, reason, chosen)
 
 
-def _summed(whole: OutcomeAssessment, parts: Sequence[OutcomeAssessment]) -> OutcomeAssessment:
+def _summed(whole: OutcomeAssessment, parts: Sequence[OutcomeAssessment], words: Words) -> OutcomeAssessment:
     """An outcome with the worst verdict of its own rules and its parts; parts that do not apply are left out."""
     counted = [part for part in parts if part.verdict != NOT_APPLICABLE]
     if not parts or whole.verdict == NOT_APPLICABLE:
@@ -194,7 +202,7 @@ def _summed(whole: OutcomeAssessment, parts: Sequence[OutcomeAssessment]) -> Out
     guilty = ", ".join(part.number for part in counted if part.verdict == verdict)
     reason = whole.reason
     if verdict != whole.verdict:
-        reason = f"Its parts are {verdict}: {guilty}."
+        reason = words.text("reason-parts", verdict=words.verdict(verdict), parts=guilty)
     return OutcomeAssessment(
         whole.organization,
         whole.outcome,
@@ -214,18 +222,19 @@ def _worst(verdicts: Iterable[str]) -> str:
     return next((verdict for verdict in _GRAVITY if verdict in found), NOT_EVIDENCED)
 
 
-def _reason(verdict: str, facts: Sequence[RuleFact]) -> str:
+def _reason(verdict: str, facts: Sequence[RuleFact], words: Words) -> str:
     if not facts:
-        return "No rule speaks of it."
+        return words.text("reason-no-rule")
     concerned = [fact for fact in facts if fact.verdict == verdict]
     if verdict == SUPPORTED:
         count = sum(fact.focus_nodes for fact in facts)
-        return f"{len(facts)} rules looked at {count} nodes and found nothing against it."
+        nodes = words.count("reason-nodes", count)
+        return words.count("reason-supported", len(facts), nodes=nodes)
     if verdict == CONTRADICTED:
-        return f"Facts on record go against {', '.join(fact.rule for fact in concerned)}."
+        return words.text("reason-contradicted", rules=", ".join(fact.rule for fact in concerned))
     empty = [fact.rule for fact in concerned if not fact.focus_nodes]
     lacking = [fact.rule for fact in concerned if fact.focus_nodes]
-    parts = [f"facts are missing for {', '.join(lacking)}"] if lacking else []
-    parts += [f"there is nothing to look at for {', '.join(empty)}"] if empty else []
+    parts = [words.text("reason-lacking", rules=", ".join(lacking))] if lacking else []
+    parts += [words.text("reason-empty", rules=", ".join(empty))] if empty else []
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."

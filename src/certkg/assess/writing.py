@@ -17,8 +17,11 @@ def to_json(assessments: Sequence[OutcomeAssessment]) -> str:
     return json.dumps([_assessment(one) for one in assessments], ensure_ascii=False, indent=2) + "\n"
 
 
-def to_turtle(assessments: Sequence[OutcomeAssessment]) -> str:
-    """The assessments as ``ckg:OutcomeAssessment`` in Turtle, which the question CQ01 reads."""
+def to_turtle(assessments: Sequence[OutcomeAssessment], language: str = "en") -> str:
+    """The assessments as ``ckg:OutcomeAssessment`` in Turtle, which the question CQ01 reads.
+
+    ``language`` is that of the reasons.
+    """
     lines = [
         "@prefix ckg: <https://w3id.org/certkg#> .",
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
@@ -30,7 +33,7 @@ def to_turtle(assessments: Sequence[OutcomeAssessment]) -> str:
             f"[] a ckg:OutcomeAssessment ; ckg:assessedOrganization <{one.organization}> ;\n"
             f"    ckg:assessedOutcome <{one.outcome}> ; ckg:hasVerdict ckg:{_individual(one.verdict)} ;\n"
             f'    ckg:asOf "{one.day.isoformat()}"^^xsd:date ;\n'
-            f"    rdfs:comment {literal(one.reason, language='en')} ."
+            f"    rdfs:comment {literal(one.reason, language=language)} ."
         )
     return "\n".join(lines) + "\n"
 

@@ -60,7 +60,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         status = app(arguments, standalone_mode=False)
     except CertkgError as error:
-        typer.echo(f"certkg: {error}", err=True)
+        for one in (error, *getattr(error, "others", ())):
+            typer.echo(f"certkg: {one}", err=True)
         return error.exit_code
     except _WrongUsage as error:
         typer.echo(f"certkg: {getattr(error, 'format_message', error.__str__)()} [usage]", err=True)

@@ -21,6 +21,7 @@ __all__ = [
     "DayOption",
     "EndpointOption",
     "FilesArgument",
+    "LangOption",
     "LibraryOption",
     "OutOption",
     "QuietOption",
@@ -47,6 +48,9 @@ EndpointOption = Annotated[
 FilesArgument = Annotated[list[str] | None, typer.Argument(help="RDF or registry files to ask.")]
 DayOption = Annotated[
     str | None, typer.Option("--on", help="The day to answer for, such as 2026-01-31; today if not given.")
+]
+LangOption = Annotated[
+    str, typer.Option("--lang", help="The language of the answer, such as de; English is the fallback.")
 ]
 
 _RDF_ENDINGS = {".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld", ".xml"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
+from certkg.cli.sqltext import laid_out
 from certkg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ def explanation(asked: Asked, rule: str) -> str:
     """The plan, SQL, rows and seconds of each check of a rule, as text; UsageError for an unknown rule."""
     from certkg.cli.validate import prepared
     from certkg.validate.engines.explain import explain
-    from certkg.validate.rules import read_rules
+    from certkg.validate.report.names import bare
+    from certkg.validate.rules import pick, read_rules
+    from certkg.validate.shapes.terms import show
 
     rules, data, _ = prepared(asked)
     index = read_rules(rules.graph)
@@ -28,12 +32,19 @@ def explanation(asked: Asked, rule: str) -> str:
             mend="Write its id, such as CB-3, and choose a profile that has it.",
         )
     place = asked.engine if asked.engine in {"memory", "duckdb"} else "auto"
-    lines = []
-    for check in explain(data, rules, wanted, place=place):  # type: ignore[arg-type]  # narrowed to a place by the set above
-        lines.append(f"{check.constraint or check.shape}  {check.component}")
-        lines.append(f"focus nodes {check.focus_nodes}, rows {check.rows}, {check.seconds * 1000:.1f} ms")
+    checks = explain(data, rules, wanted, place=place)  # type: ignore[arg-type]  # narrowed to a place by the set above
+    rows, seconds = sum(check.rows for check in checks), sum(check.seconds for check in checks)
+    title = pick(next((index.lookup(node).titles for node in sorted(wanted)), {}), asked.lang)
+    lines = [f"{rule} {title}".rstrip(), f"{len(checks)} checks, {rows:,} rows, {seconds * 1000:.1f} ms"]
+    for number, check in enumerate(checks, 1):
+        lines += ["", f"Check {number}: {bare(check.constraint or check.shape)} ({show(check.component)})"]
+        lines.append(f"{check.focus_nodes:,} focus nodes, {check.rows:,} rows, {check.seconds * 1000:.1f} ms")
         if check.reason:
-            lines.append(f"not compiled: {check.reason}")
-        lines += [part for part in (check.plan, check.sql) if part]
-        lines.append("")
-    return "\n".join(lines)
+            lines.append(f"Not compiled, so pySHACL runs it: {check.reason}")
+        if check.plan:
+            lines += ["Plan:", indent(check.plan, "  ")]
+        if check.sql:
+            lines += ["SQL:", indent(laid_out(check.sql), "  ")]
+        elif check.plan:
+            lines.append("No SQL: small data are checked in memory; --engine duckdb shows the SQL.")
+    return "\n".join(lines) + "\n"

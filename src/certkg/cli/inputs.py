@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from certkg.errors import Fault, Place
+from certkg.errors import Fault, InputError, Place
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from certkg.documents import Document
     from certkg.load import Loaded
+    from certkg.load.results import Positions
     from certkg.validate.results import Result
 
-__all__ = ["Input", "fault_results", "fault_shape", "is_table", "locator", "read_input", "read_inputs"]
+__all__ = [
+    "Input",
+    "all_errors",
+    "fault_results",
+    "fault_shape",
+    "is_table",
+    "read_input",
+    "read_inputs",
+    "workbook_of",
+]
 
 _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
-_IRI = "<>"
-
-Key = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input as RDF, with what its loader found wrong and where its cells are."""
+    """One input as RDF, with what its loader found wrong and where its cells are.
+
+    ``content`` are the bytes of a table that came from standard input.
+    """
 
     name: str
     document: Document
     digest: str
     loaded: Loaded | None = None
+    content: bytes | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -54,14 +65,40 @@ def read_inputs(
 ) -> tuple[Input, ...]:
     """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input.
 
+    InputError when one cannot be opened, with the errors of all others that cannot.
+
     ``body`` is the IRI of the body that issued what names no issuer; it is for tables only.
     """
-    return tuple(
-        read_input(
-            name, f"d{number}" if len(names) > 1 else "b", syntax=syntax, source=source, body=body, root=root
-        )
-        for number, name in enumerate(names, start=1)
-    )
+    found: list[Input] = []
+    errors: list[InputError] = []
+    for number, name in enumerate(names, start=1):
+        scope = f"d{number}" if len(names) > 1 else "b"
+        try:
+            found.append(read_input(name, scope, syntax=syntax, source=source, body=body, root=root))
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return tuple(found)
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    """The first of several errors, which carries the others, so that one run tells them all."""
+    first, *others = errors
+    first.others = tuple(others)
+    return first
+
+
+def all_errors(inputs: Sequence[Input], first: InputError) -> InputError:
+    """The errors of all inputs that cannot be parsed, once one of them could not; reads all of them again."""
+    errors: list[InputError] = []
+    for entry in inputs:
+        try:
+            for _ in entry.document.ntriples():
+                pass
+        except InputError as error:
+            errors.append(error)
+    return together(errors) if str(first) in map(str, errors) else first
 
 
 def read_input(
@@ -76,49 +113,85 @@ def read_input(
     """Opens one input; a table is loaded whole, everything good in it goes through."""
     from certkg.documents import open_document
 
+    if name == "-":
+        return _read_piped(scope, syntax=syntax, source=source, body=body, root=root)
     if (source not in {None, "rdf"} or is_table(name)) and syntax is None:
         from hashlib import sha256
 
         from certkg.load import load
 
         loaded = load(name, source, issuer=body, library_root=root)
-        text = "".join(f"{s} {p} {o} .\n" for s, p, o in loaded.triples)
-        document = open_document(name, "n-triples", content=text.encode(), scope=scope)
-        return Input(name, document, "sha256:" + sha256(Path(name).read_bytes()).hexdigest(), loaded)
+        digest = "sha256:" + sha256(Path(name).read_bytes()).hexdigest()
+        return Input(name, _as_document(name, loaded, scope), digest, loaded)
     document = open_document(name, syntax, scope=scope)
     return Input(document.name, document, document.digest)
 
 
-def locator(inputs: Sequence[Input], results: Iterable[Result]) -> Callable[[Result], Place | None]:
-    """A function from a result to its place: the triple at fault, else the property, else the focus node.
+def _read_piped(
+    scope: str, *, syntax: str | None, source: str | None, body: str | None, root: Traversable | None
+) -> Input:
+    """Standard input: a table when it is a workbook or a source is named, else RDF."""
+    from certkg.documents import open_document
+    from certkg.documents.document import STDIN, Limits, read_stdin
 
-    Files are read again only when there are results; a clean file costs nothing.
-    """
-    wanted = {key: None for result in results for key in _keys(result)}
-    places: dict[Key, Place] = {}
-    for entry in inputs:
-        # A place that is a file alone says only that the file was read; a later one may hold the triple.
-        missing = [key for key in wanted if key not in places or _is_file_alone(places[key])]
-        if not missing:
-            break
-        if entry.loaded is not None:
-            found = {key: entry.loaded.positions.place(*key) for key in missing}
-        else:
-            from certkg.documents.positions import locate
+    content = read_stdin(Limits().size + 1)
+    is_workbook = content.startswith(b"PK\x03\x04")
+    if syntax is not None or source == "rdf" or (source is None and not is_workbook):
+        document = open_document(STDIN, syntax, content=content, base="file:///dev/stdin", scope=scope)
+        return Input(STDIN, document, document.digest)
+    from hashlib import sha256
+    from tempfile import TemporaryDirectory
 
-            found = dict(locate(entry.document, missing))
-        for key, place in found.items():
-            if place is not None and not (key in places and _is_file_alone(place)):
-                places[key] = place
+    from certkg.load import load
 
-    def place_of(result: Result) -> Place | None:
-        return next((places[key] for key in _keys(result) if key in places), None)
-
-    return place_of
+    ending = ".xlsx" if is_workbook else ".jsonl" if content.lstrip()[:1] == b"{" else ".csv"
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"stdin{ending}")
+        path.write_bytes(content)
+        loaded = load(path, source, issuer=body, library_root=root)
+        faults = tuple(replace(fault, place=replace(fault.place, file=STDIN)) for fault in loaded.faults)
+        loaded = replace(loaded, faults=faults, positions=_Renamed(loaded.positions, STDIN))
+    digest = "sha256:" + sha256(content).hexdigest()
+    return Input(STDIN, _as_document(STDIN, loaded, scope), digest, loaded, content)
 
 
-def _is_file_alone(place: Place) -> bool:
-    return place.line is None and place.cell is None
+def workbook_of(entry: Input) -> bytes | None:
+    """A table as the bytes of a workbook; None for one that is named lines, or that no workbook can hold."""
+    from tempfile import TemporaryDirectory
+
+    from certkg.load.readers.tabled import as_workbook
+
+    content = entry.content if entry.content is not None else Path(entry.name).read_bytes()
+    if content.startswith(b"PK\x03\x04"):
+        return content
+    if content.lstrip()[:1] == b"{":
+        return None
+    if entry.content is None:
+        return as_workbook(Path(entry.name))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "stdin.csv")
+        path.write_bytes(content)
+        return as_workbook(path)
+
+
+def _as_document(name: str, loaded: Loaded, scope: str) -> Document:
+    from certkg.documents import open_document
+
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in loaded.triples)
+    return open_document(name, "n-triples", content=text.encode(), scope=scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    """Positions in a file that has another name for the user."""
+
+    positions: Positions
+    name: str
+
+    def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place | None:
+        """See ``Positions.place``."""
+        found = self.positions.place(subject, predicate, value)
+        return found and replace(found, file=self.name)
 
 
 def fault_shape(source: str, fault: Fault) -> str:
@@ -149,15 +222,3 @@ def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
         if entry.loaded is not None
         for fault in entry.faults
     )
-
-
-def _keys(result: Result) -> list[Key]:
-    """Where to look for a result, nearest first."""
-    predicate = result.path if result.path and result.path[0] + result.path[-1] == _IRI else None
-    keys: list[Key] = []
-    if predicate and result.value:
-        keys.append((result.focus_node, predicate, result.value))
-    if predicate:
-        keys.append((result.focus_node, predicate, None))
-    keys.append((result.focus_node, None, None))
-    return keys

@@ -9,6 +9,7 @@ import typer
 from certkg.cli.common import (
     DayOption,
     FilesArgument,
+    LangOption,
     LibraryOption,
     OutOption,
     QuietOption,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from certkg.assess import OutcomeAssessment
     from certkg.documents import Document
     from certkg.library import Library
+    from certkg.library.languages import Words
 
 __all__ = ["outcomes"]
 
@@ -43,9 +45,7 @@ def outcomes(
     on: DayOption = None,
     registry: RegistryOption = None,
     engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, memory or pyshacl.")] = "auto",
-    lang: Annotated[
-        str, typer.Option("--lang", help="The language of messages; English is the fallback.")
-    ] = "en",
+    lang: LangOption = "en",
     format_: Annotated[str, typer.Option("--format", help="text, json, turtle, csv or markdown.")] = "",
     out: OutOption = None,
     library: LibraryOption = None,
@@ -59,6 +59,7 @@ def outcomes(
     """
     from certkg.assess import outcomes as assess
     from certkg.assess import to_json, to_turtle
+    from certkg.library.languages import read_words
 
     form = format_ or (_ENDINGS.get(out.suffix.lower(), "text") if out else "text")
     if form not in _FORMATS:
@@ -72,9 +73,11 @@ def outcomes(
     if form == "json":
         emit(to_json(answer), out)
     elif form == "turtle":
-        emit(to_turtle(answer), out)
+        emit(to_turtle(answer, read_words(knowledge, lang).language), out)
+    elif form == "text":
+        emit(_as_text(iri, answer, read_words(knowledge, lang)), out)
     else:
-        emit(_as_text(iri, answer) if form == "text" else _as_table(answer, form), out)
+        emit(_as_table(answer, form), out)
     verdicts = {one.verdict for one in answer}
     if verdicts <= {"not evidenced", "not applicable"}:
         return 5
@@ -103,18 +106,21 @@ def _found(organization: str, documents: Sequence[Document], library: Library) -
     )
 
 
-def _as_text(iri: str, answer: Sequence[OutcomeAssessment]) -> str:
+def _as_text(iri: str, answer: Sequence[OutcomeAssessment], words: Words) -> str:
     """The outcomes for a terminal, each with what goes against it or is missing."""
-    day = f" on {answer[0].day.isoformat()}" if answer else ""
-    lines = [f"{iri}{day}", ""]
+    day = f" {words.text('on-day', day=answer[0].day.isoformat())}" if answer else ""
+    lines, colon = [f"{iri}{day}", ""], words.text("colon")
     for one in answer:
-        lines.append(f"  {_SIGNS[one.verdict]} {one.number:<6}{one.label}: {one.verdict}")
+        lines.append(f"  {_SIGNS[one.verdict]} {one.number:<6}{one.label}{colon}{words.verdict(one.verdict)}")
         lines.append(f"          {one.reason}")
         lines += [
             f"          {fact.rule}: {finding.message}" for fact in one.facts for finding in fact.findings
         ]
     counts = {verdict: sum(one.verdict == verdict for one in answer) for verdict in _SIGNS}
-    lines += ["", ", ".join(f"{number} {verdict}" for verdict, number in counts.items() if number)]
+    lines += [
+        "",
+        ", ".join(f"{number} {words.verdict(verdict)}" for verdict, number in counts.items() if number),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from certkg.cli.common import LibraryOption, OutOption, QuietOption, emit, library_of
+from certkg.cli.common import LangOption, LibraryOption, OutOption, QuietOption, emit, library_of
 
 __all__ = ["show"]
 
@@ -15,6 +15,7 @@ def show(
     name: Annotated[
         str, typer.Argument(help="A rule, question, outcome or term: CB-3, CQ13, 9e, Certificate.")
     ],
+    lang: LangOption = "en",
     library: LibraryOption = None,
     out: OutOption = None,
     quiet: QuietOption = False,
@@ -27,5 +28,5 @@ def show(
     """
     from certkg.library.pages import page
 
-    emit(page(library_of(library), name), out)
+    emit(page(library_of(library), name, lang), out)
     return 0

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
-from certkg.cli.inputs import Input, fault_results, fault_shape, locator, read_inputs
+from certkg.cli.common import (
+    LangOption,
+    LibraryOption,
+    OutOption,
+    QuietOption,
+    day_of,
+    emit,
+    library_of,
+    note,
+    rdf_files,
+)
+from certkg.cli.inputs import Input, all_errors, fault_results, fault_shape, read_inputs
+from certkg.cli.places import locator, with_places
+from certkg.cli.progress import Progress
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from certkg.validate.engines.protocol import Data, Progress, Rules
+    from certkg.library.languages import Words
+    from certkg.validate.engines.protocol import Data, Rules
+    from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
-    from certkg.validate.report import Comparison
+    from certkg.validate.report import Comparison, PastReport
+    from certkg.validate.report.formats import Format
     from certkg.validate.report.formats import Options as ReportOptions
-    from certkg.validate.results import Report
+    from certkg.validate.results import Finding, Report
     from certkg.validate.rules import RuleIndex
 
 __all__ = ["Asked", "prepared", "report_of", "validate"]
@@ -36,6 +50,7 @@ _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _CKG = "https://w3id.org/certkg#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DAY = f"<{_CKG}asOf>"
+_SILENT = frozenset({"csv", "turtle", "json-ld", "n-triples"})  # formats without a word on what a limit hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +66,9 @@ class Asked:
     fail_on: str = "violation"
     lang: str = "en"
     registry: Sequence[Input] = ()
-    progress: Progress | None = None
+    progress: Told | None = None
     grouped: bool = False
+    words: Words | None = None
 
 
 def validate(
@@ -80,9 +96,7 @@ def validate(
     ] = None,
     engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, memory or pyshacl.")] = "auto",
     fail_on: Annotated[str, typer.Option("--fail-on", help="violation, warning or info.")] = "violation",
-    lang: Annotated[
-        str, typer.Option("--lang", help="The language of messages; English is the fallback.")
-    ] = "en",
+    lang: LangOption = "en",
     limit: Annotated[
         int | None, typer.Option("--limit", help="Show at most so many findings; totals count all.")
     ] = None,
@@ -104,6 +118,10 @@ def validate(
         ),
     ] = "",
     out: OutOption = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option("--also", help="Write the report to this file too, by its ending; may be given again."),
+    ] = None,
     library: LibraryOption = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -113,14 +131,23 @@ def validate(
 
     Ends with 0 conforms, 1 does not, 3 an input cannot be read, 4 a shape is at fault, 5 nothing was checked.
     """
+    from certkg.library.languages import read_words
     from certkg.validate.findings import exit_code, limited
+    from certkg.validate.report import compare as compared
     from certkg.validate.report import format_of
 
-    form = format_of(format_, out)
+    outputs = [(format_of(format_, out), out), *((format_of("", path), path) for path in also or ())]
+    past = _past(compare) if compare else None
     knowledge = library_of(library)
+    progress = Progress(quiet=quiet)
+    with _annotated(*outputs[0]):
+        read = progress.during(
+            "reading",
+            lambda: read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+        )
     asked = Asked(
         library=knowledge,
-        inputs=read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+        inputs=read,
         profiles=profile or (),
         shapes=shapes or (),
         as_of=as_of,
@@ -128,29 +155,58 @@ def validate(
         fail_on=fail_on,
         lang=lang,
         registry=read_inputs(rdf_files(registry)) if registry else (),
-        progress=_progress(quiet),
-        grouped=form.grouped,
+        progress=progress.shapes,
+        grouped=any(form.grouped for form, _ in outputs),
+        words=read_words(knowledge, lang),
     )
     if explain:
         from certkg.cli.explain import explanation
 
         emit(explanation(asked, explain), out)
         return 0
-    report = report_of(asked)
+    with _annotated(*outputs[0]):
+        report = progress.during("checking", lambda: _told(asked))
     status = exit_code(report, allow_vacuous=allow_vacuous)
-    comparison = _comparison(report, compare) if compare else None
-    emit(
-        form.write(
-            limited(report, limit), _report_options(asked, comparison, plain=plain, to_terminal=out is None)
-        ),
-        out,
-    )
+    comparison = compared(report, past) if past else None
+    shown = limited(report, limit)
+    for form, path in outputs:
+        options = _report_options(
+            asked, comparison, plain=plain, workbooks=form.name == "xlsx", to_terminal=path is None
+        )
+        emit(progress.during("writing", lambda: form.write(shown, options)), path)  # noqa: B023 - called at once
+        if len(shown.findings) < len(report.findings) and form.name in _SILENT:
+            note(
+                f"certkg: {len(shown.findings):,} of {len(report.findings):,} findings are in the {form.name}"
+                " report, because of the limit.",
+                quiet=quiet,
+            )
     if status == 5:
         note(
             "certkg: nothing, or not everything, was checked, so this is no pass. [nothing-checked]",
             quiet=quiet,
         )
     return status
+
+
+@contextmanager
+def _annotated(form: Format, out: Path | None) -> Iterator[None]:
+    """Marks an input that cannot be read at its place as well, where the report would have been annotations."""
+    try:
+        yield
+    except InputError as error:
+        if form.name == "github":
+            from certkg.validate.report.ci.github import of_errors
+
+            emit(of_errors((error, *error.others)), out)
+        raise
+
+
+def _told(asked: Asked) -> Report:
+    """The report; when an input cannot be parsed, the errors of all that cannot."""
+    try:
+        return report_of(asked)
+    except InputError as error:
+        raise all_errors(asked.inputs, error) from error
 
 
 def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
@@ -161,7 +217,7 @@ def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
     from certkg.validate.run import load_rules
     from certkg.validate.vocabulary import background
 
-    selection = None if asked.shapes else select(asked.library, asked.profiles)
+    selection = None if asked.shapes else select(asked.library, asked.profiles, asked.lang)
     rules = load_rules(selection.documents() if selection else open_documents(asked.shapes))
     known = background(asked.library) if selection else ()
     data = Data(
@@ -198,8 +254,8 @@ def report_of(asked: Asked) -> Report:
         outcome,
         index,
         as_of=day_of(asked.as_of),
-        engine=asked.engine,
-        rules_digest=f"sha256:{rules.digest}",
+        engine=outcome.engine or asked.engine,
+        rules_digest=f"sha256:{_digest(rules, selection)}",
         inputs=tuple(
             InputFile(entry.name, entry.digest, count)
             for entry, count in zip(asked.inputs, used.triples, strict=True)
@@ -207,13 +263,32 @@ def report_of(asked: Asked) -> Report:
         fail_on=asked.fail_on,
         lang=asked.lang,
         locate=lambda result: places.get(id(result)) or found(result),
-        unknown_terms=strangers(asked.library, rules.graph, used),
+        unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used)),
     )
     mends = {id(result): fault.mend for result, fault in faults}
     if not mends:
         return report
-    findings = (replace(one, fix=mends.get(id(one.result), one.fix)) for one in report.findings)
+    findings = (_mended(one, mends, asked.words) for one in report.findings)
     return replace(report, findings=tuple(findings))
+
+
+def _mended(finding: Finding, mends: Mapping[int, str], words: Words | None) -> Finding:
+    """A finding of a loader with its mend, in the language of the report; any other as it is."""
+    fix = mends.get(id(finding.result))
+    if fix is None:
+        return finding
+    if words is None:
+        return replace(finding, fix=fix)
+    return replace(finding, message=words.sentence(finding.message), fix=words.sentence(fix))
+
+
+def _digest(rules: Rules, selection: Selection | None) -> str:
+    """The digest of the rules, which does not depend on the language of the report."""
+    from certkg.validate.run import load_rules
+
+    if selection is None or not selection.translations:
+        return rules.digest
+    return load_rules(selection.untranslated().documents()).digest
 
 
 def _with_faults(index: RuleIndex, inputs: Sequence[Input]) -> RuleIndex:
@@ -245,58 +320,40 @@ def _small(entry: Input) -> Sequence[tuple[str, str, str]]:
     return tuple(entry.document.triples()) if entry.document.size < 1_000_000 else ()
 
 
+def _workbooks(asked: Asked) -> dict[str, bytes]:
+    """The inputs that are workbooks, or tables of text made into one."""
+    from certkg.cli.inputs import workbook_of
+
+    found = {entry.name: workbook_of(entry) for entry in asked.inputs if entry.loaded}
+    return {name: content for name, content in found.items() if content}
+
+
 def _report_options(
-    asked: Asked, comparison: Comparison | None, *, plain: bool, to_terminal: bool
+    asked: Asked, comparison: Comparison | None, *, plain: bool, workbooks: bool, to_terminal: bool
 ) -> ReportOptions:
+    from certkg.library.languages import english
     from certkg.validate.report.formats import Options
     from certkg.validate.report.text import wants_colour
 
-    tables = {
-        entry.name: Path(entry.name).read_bytes()
-        for entry in asked.inputs
-        if entry.loaded and Path(entry.name).is_file()
-    }
     return Options(
         comparison=comparison,
-        workbooks={
-            name: content for name, content in tables.items() if name.lower().endswith((".xlsx", ".xlsm"))
-        },
+        workbooks=_workbooks(asked) if workbooks else {},
         plain=plain,
         fail_on=asked.fail_on,
-        lang=asked.lang,
+        words=asked.words or english(),
         width=shutil.get_terminal_size((100, 24)).columns,
         colour=to_terminal and wants_colour(sys.stdout, os.environ),
     )
 
 
-def _comparison(report: Report, old: Path) -> Comparison:
-    from certkg.validate.report import compare, read_past
+def _past(old: Path) -> PastReport:
+    from certkg.validate.report import read_past
 
     try:
-        content = old.read_bytes()
+        return read_past(old.read_bytes(), str(old))
     except OSError as error:
         raise InputError(
             "report-unreadable",
             f"The earlier report cannot be read: {error.strerror}.",
             where=Place(str(old)),
         ) from error
-    try:
-        return compare(report, read_past(content, str(old)))
-    except json.JSONDecodeError as error:
-        raise InputError(
-            "report-unreadable", f"{old} is no JSON report.", where=Place(str(old), error.lineno)
-        ) from error
-
-
-def _progress(quiet: bool) -> Callable[[int, int], None] | None:
-    """A line on a terminal's stderr once the work takes over two seconds."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    start = time.monotonic()
-
-    def show(done: int, total: int) -> None:
-        if time.monotonic() - start > 2:
-            end = "\n" if done == total else "\r"
-            print(f"{done} of {total} shapes", end=end, file=sys.stderr, flush=True)
-
-    return show

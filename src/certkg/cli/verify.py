@@ -11,6 +11,7 @@ from certkg.cli.common import (
     DayOption,
     EndpointOption,
     FilesArgument,
+    LangOption,
     LibraryOption,
     OutOption,
     QuietOption,
@@ -23,6 +24,7 @@ from certkg.cli.common import (
 from certkg.errors import UsageError
 
 if TYPE_CHECKING:
+    from certkg.library.languages import Words
     from certkg.verify import Verification
 
 __all__ = ["STATUS", "as_text", "verify"]
@@ -45,6 +47,7 @@ def verify(
     site: Annotated[str | None, typer.Option("--site", help="At this site, by its address?")] = None,
     registry: RegistryOption = None,
     endpoint: EndpointOption = None,
+    lang: LangOption = "en",
     format_: Annotated[str, typer.Option("--format", help="text, json, csv or markdown.")] = "text",
     out: OutOption = None,
     library: LibraryOption = None,
@@ -56,6 +59,7 @@ def verify(
 
     Ends with 0 confirmed, 1 contradicted, 5 unknown.
     """
+    from certkg.library.languages import read_words
     from certkg.verify import verify as walk
 
     if format_ not in _FORMATS:
@@ -67,27 +71,29 @@ def verify(
     answer = walk(
         store, certificate, day_of(on), standard=standard, sector=sector, site=site, library=knowledge
     )
-    emit(_written(answer, format_), out)
+    emit(_written(answer, format_, read_words(knowledge, lang)), out)
     return STATUS[answer.verdict]
 
 
-def as_text(answer: Verification) -> str:
+def as_text(answer: Verification, words: Words) -> str:
     """The chain for a terminal: the verdict first, then each link with its reasons."""
-    lines = [f"{answer.verdict.upper()}  {answer.certificate}  on {answer.day.isoformat()}", ""]
+    day = words.text("on-day", day=answer.day.isoformat())
+    lines = [f"{words.verdict(answer.verdict).upper()}  {answer.certificate}  {day}", ""]
     for link in answer.links:
-        lines.append(f"  {_SIGNS[link.verdict]} {link.name}: {link.verdict}")
+        name = words.named("link", link.name)
+        lines.append(f"  {_SIGNS[link.verdict]} {name}{words.text('colon')}{words.verdict(link.verdict)}")
         lines += [
-            f"      {reason.text}" + (f" [{reason.source}]" if reason.source else "")
+            f"      {words.sentence(reason.text)}" + (f" [{reason.source}]" if reason.source else "")
             for reason in link.reasons
         ]
     return "\n".join(lines) + "\n"
 
 
-def _written(answer: Verification, form: str) -> str:
+def _written(answer: Verification, form: str, words: Words) -> str:
     if form == "text":
-        return as_text(answer)
+        return as_text(answer, words)
     if form == "json":
-        return json.dumps(_plain(answer), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(_plain(answer, words), ensure_ascii=False, indent=2) + "\n"
     from certkg.query.answers import write
     from certkg.query.parameters import sparql_literal
     from certkg.store import Rows
@@ -95,7 +101,7 @@ def _written(answer: Verification, form: str) -> str:
     rows = tuple(
         tuple(
             sparql_literal(cell)
-            for cell in (link.name, reason.verdict, reason.text, reason.about, reason.source)
+            for cell in (link.name, reason.verdict, words.sentence(reason.text), reason.about, reason.source)
         )
         for link in answer.links
         for reason in link.reasons
@@ -103,7 +109,7 @@ def _written(answer: Verification, form: str) -> str:
     return write(Rows(("link", "verdict", "reason", "about", "source"), rows), form)
 
 
-def _plain(answer: Verification) -> dict[str, object]:
+def _plain(answer: Verification, words: Words) -> dict[str, object]:
     return {
         "verdict": answer.verdict,
         "certificate": answer.certificate,
@@ -116,7 +122,7 @@ def _plain(answer: Verification) -> dict[str, object]:
                 "reasons": [
                     {
                         "verdict": r.verdict,
-                        "text": r.text,
+                        "text": words.sentence(r.text),
                         "about": r.about or None,
                         "source": r.source or None,
                     }

@@ -15,11 +15,14 @@ from certkg.documents import syntaxes
 from certkg.documents.syntaxes import Syntax
 from certkg.errors import Fault, InputError, Place
 
-__all__ = ["Document", "Limits", "open_document", "open_documents"]
+__all__ = ["STDIN", "Document", "Limits", "open_document", "open_documents", "read_stdin"]
 
 _HEAD: Final = 65_536
 _BOM: Final = b"\xef\xbb\xbf"
 _STDIN: Final = "-"
+#: What the places of standard input say.
+STDIN: Final = "<stdin>"
+_PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def open_document(
     name, limits = str(source), limits or Limits()
     path = None if content is not None or name == _STDIN else Path(source)
     if name == _STDIN and content is None:
-        name, content = "<stdin>", sys.stdin.buffer.read(limits.size + 1)
+        name, content = STDIN, read_stdin(limits.size + 1)
     head, size = _look(path, content, name)
     if size > limits.size:
         raise InputError(
@@ -125,6 +128,7 @@ def open_document(
             where=Place(name),
             mend="Split it, or raise the limit.",
         )
+    syntaxes.refuse_plainly_other(head, name)
     if syntax:
         chosen = syntaxes.normalise(syntax)
     else:
@@ -138,6 +142,14 @@ def open_document(
         scope=scope,
         limits=limits,
     )
+
+
+def read_stdin(most: int) -> bytes:
+    """All of standard input, but no more than ``most`` bytes; piece by piece, since a read of 64 GB asks for as much memory."""
+    source, pieces, left = sys.stdin.buffer, BytesIO(), most
+    while left and (piece := source.read(min(left, _PIECE))):
+        left -= pieces.write(piece)
+    return pieces.getvalue()
 
 
 def _look(path: Path | None, content: bytes | None, name: str) -> tuple[bytes, int]:

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from certkg.documents import jsonld, rdfxml
+from certkg.documents import jsonld, rdfxml, xmlguard
 from certkg.documents.syntaxes import LINES, Syntax
 from certkg.errors import Fault, InputError, Place
 
@@ -84,6 +84,8 @@ def renamer(document: Document) -> Callable[[re.Match[bytes]], bytes]:
 def _parsed(document: Document, faults: list[Fault] | None) -> Iterator[bytes]:
     if document.syntax == "json-ld":
         jsonld.check(document)
+    if document.syntax == "rdf/xml":
+        xmlguard.check(document)
     with document.stream() as source:
         if document.syntax in LINES and faults is not None:
             yield from _lines_parsed(source, document, faults)
@@ -150,6 +152,8 @@ def _fault(document: Document, error: SyntaxError, at: tuple[int, int | None] | 
 
 
 def _mend(message: str, syntax: Syntax) -> str:
+    if "UTF-8" in message:
+        return "Save the text as UTF-8."
     if "prefix" in message and "declared" in message:
         return "Add the missing @prefix line, or write the full IRI in angle brackets."
     if "IRI" in message:

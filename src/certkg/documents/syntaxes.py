@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from certkg.errors import InputError, Place, UsageError
 
-__all__ = ["LINES", "SYNTAXES", "Syntax", "normalise", "of_content", "of_name"]
+__all__ = ["LINES", "SYNTAXES", "Syntax", "normalise", "of_content", "of_name", "refuse_plainly_other"]
 
 Syntax = Literal["turtle", "n-triples", "n-quads", "trig", "rdf/xml", "json-ld"]
 
@@ -48,14 +48,14 @@ _REFUSED_ENDINGS: Final = {
     "omn": "Manchester syntax",
     "ofn": "OWL functional syntax",
     "xlsx": "an Excel workbook",
-    "xls": "an Excel workbook",
+    "xls": "an old Excel workbook",
     "csv": "a table",
     "tsv": "a table",
     "hdt": "HDT",
     "zip": "an archive",
     "gz": "a compressed file",
 }
-_TABLES: Final = frozenset({"xlsx", "xls", "csv", "tsv"})
+_TABLES: Final = frozenset({"xlsx", "csv", "tsv"})
 _TERM: Final = rb'(?:<[^<>"{}|^`\s]*>|_:\S+)'
 _LINE: Final = re.compile(
     rb"\s*"
@@ -109,6 +109,8 @@ def of_name(name: str) -> Syntax | None:
 def _mend_for(ending: str) -> str:
     if ending in _TABLES:
         return "Read it through a loader: certkg load --list names them, --from SOURCE chooses one."
+    if ending == "xls":
+        return "Save it as .xlsx."
     if ending in {"gz", "zip"}:
         return "Unpack it first."
     return "Save it as RDF/XML or Turtle (Protégé, ROBOT and owlready2 can)."
@@ -119,6 +121,18 @@ def of_content(head: bytes, name: str, *, whole: bool) -> Syntax:
 
     Raises InputError for what is plainly no RDF: a web page, an archive, OWL/XML, JSON without JSON-LD keys.
     """
+    refuse_plainly_other(head, name)
+    where = Place(name)
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if text.lstrip()[:1] == b"<" and (markup := _of_markup(text, where)):
+        return markup
+    if _JSON_START.match(text):
+        return _of_json(text, where, whole=whole)
+    return _of_lines(text, whole=whole)
+
+
+def refuse_plainly_other(head: bytes, name: str) -> None:
+    """Raises InputError for first bytes that no ending makes RDF: an archive, UTF-16, a web page."""
     where = Place(name)
     if head.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
         raise InputError(
@@ -134,18 +148,20 @@ def of_content(head: bytes, name: str, *, whole: bool) -> Syntax:
             where=where,
             mend="Save it as UTF-8.",
         )
-    text = head.removeprefix(b"\xef\xbb\xbf")
-    if text.lstrip()[:1] == b"<" and (markup := _of_markup(text, where)):
-        return markup
-    if _JSON_START.match(text):
-        return _of_json(text, where, whole=whole)
-    return _of_lines(text, whole=whole)
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].lower()
+    if start.startswith((b"<!doctype html", b"<html>", b"<html ")):
+        raise InputError(
+            "not-rdf",
+            "This is a web page, not RDF.",
+            where=where,
+            mend="Download the RDF itself; the page may link to it.",
+        )
 
 
 def _of_markup(text: bytes, where: Place) -> Syntax | None:
     root = _XML_ROOT.match(text)
     if root is None:
-        return None
+        return "rdf/xml" if text.lstrip().startswith(b"<?xml") else None
     name = root.group(1)
     if name in _OWL_XML_ROOTS:
         raise InputError(

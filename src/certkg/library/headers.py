@@ -28,12 +28,12 @@ _KEYS = {
     "link",
 }
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules in C where libyaml was at hand
-_TYPES = {"iri", "date", "string", "integer", "code"}
+_TYPES = {"iri", "date", "duration", "string", "integer", "code"}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a query: its type (``iri date string integer code``) and what it means."""
+    """One parameter of a query: its type (``iri date duration string integer code``) and what it means."""
 
     name: str
     type: str

@@ -91,18 +91,31 @@ class Library:
         """The modules that align the vocabulary to others."""
         return tuple(e for e in self.entries("ontology", ".ttl") if e.group == "alignments")
 
-    def labels(self) -> tuple[Entry, ...]:
-        """The labels of terms in languages other than English, a file for each."""
-        return tuple(e for e in self.entries("ontology", ".ttl") if e.group == "languages")
+    def labels(self, tag: str) -> tuple[Entry, ...]:
+        """The labels of terms in a language other than English: ``labels-<tag>.ttl``."""
+        return self._of_languages("ontology", f"labels-{tag}.ttl")
+
+    def words(self, tag: str) -> tuple[Entry, ...]:
+        """The fixed phrases of reports in a language: ``words-<tag>.toml``."""
+        return self._of_languages("ontology", f"words-{tag}.toml")
+
+    def sentences(self, tag: str) -> tuple[Entry, ...]:
+        """The sentences of questions and loaders in a language other than English: ``sentences-<tag>.toml``."""
+        return self._of_languages("ontology", f"sentences-{tag}.toml")
 
     def shapes(self) -> tuple[Entry, ...]:
         """The shape files that check data; not those that check the library, profiles, nor translations."""
         entries = self.entries("shapes", ".ttl")
-        return tuple(e for e in entries if e.group not in _NOT_SHAPES)
+        return tuple(e for e in entries if e.group.split("/")[0] not in _NOT_SHAPES)
 
-    def titles(self) -> tuple[Entry, ...]:
-        """The titles, messages and fixes of rules in languages other than English, a file for each."""
-        return tuple(e for e in self.entries("shapes", ".ttl") if e.group == "languages")
+    def titles(self, tag: str) -> tuple[Entry, ...]:
+        """The titles, messages and fixes of rules in a language other than English, all files of its folder."""
+        return tuple(e for e in self.entries("shapes", ".ttl") if e.group == f"languages/{tag}")
+
+    def languages(self) -> tuple[str, ...]:
+        """The tags of the languages, English left out, in which rules have titles, in order."""
+        groups = (e.group.partition("/") for e in self.entries("shapes", ".ttl"))
+        return tuple(sorted({tag for top, _, tag in groups if top == "languages"}))
 
     def profiles(self) -> tuple[Entry, ...]:
         """The files that say which folders and severities a profile has."""
@@ -124,6 +137,11 @@ class Library:
             if head.startswith(padded(wanted) + "-") or head.startswith(wanted + "-"):
                 return entry
         return None
+
+    def _of_languages(self, kind: str, name: str) -> tuple[Entry, ...]:
+        """A file of the folder of languages, if it is there; asked for by name, since a walk would cost more."""
+        file = self.root.joinpath(kind).joinpath("languages").joinpath(name)
+        return (Entry(kind, "languages", name, file),) if file.is_file() else ()
 
 
 def padded(rule_id: str) -> str:

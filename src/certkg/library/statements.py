@@ -31,19 +31,30 @@ _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<[^>]*>)?', r
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What some files say: subject, predicate and values, all as N-Triples text, in the order of the files."""
+    """What some files say: subject, predicate and values, all as N-Triples text, in the order of the files.
+
+    ``lang`` is the language in which texts are wanted.
+    """
 
     of: dict[str, dict[str, tuple[str, ...]]]
+    lang: str = "en"
 
     def values(self, subject: str, name: str) -> tuple[str, ...]:
         """The values of a property, named with its prefix (``sh:severity``)."""
         return self.of.get(subject, {}).get(full(name), ())
 
-    def texts(self, subject: str, name: str, lang: str = "en") -> tuple[str, ...]:
-        """The literals of a property in a language or without one, else in any; IRIs in short form."""
+    def only(self, subject: str, name: str, lang: str) -> tuple[str, ...]:
+        """The literals of a property in exactly this language."""
+        found = (_LITERAL.fullmatch(value) for value in self.values(subject, name))
+        return tuple(unescaped(match[1]) for match in found if match and (match[2] or "").lower() == lang)
+
+    def texts(self, subject: str, name: str) -> tuple[str, ...]:
+        """The literals of a property in the language or without one, else in English or any; IRIs in short form."""
         found = [_LITERAL.fullmatch(value) or value for value in self.values(subject, name)]
         literals = [match for match in found if not isinstance(match, str)]
-        fitting = [match for match in literals if (match[2] or lang).lower() == lang]
+        fitting: list[re.Match[str]] = []
+        for lang in dict.fromkeys((self.lang.lower(), self.lang.lower().partition("-")[0], "en")):
+            fitting = fitting or [match for match in literals if (match[2] or lang).lower() == lang]
         names = [short(value) for value in found if isinstance(value, str)]
         return (*(unescaped(match[1]) for match in fitting or literals), *names)
 
@@ -67,7 +78,7 @@ class Statements:
         return tuple(found)
 
 
-def read_statements(entries: Iterable[Entry]) -> Statements:
+def read_statements(entries: Iterable[Entry], lang: str = "en") -> Statements:
     """The statements of some Turtle files of the library; InputError where one cannot be parsed."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for number, entry in enumerate(entries):
@@ -76,7 +87,8 @@ def read_statements(entries: Iterable[Entry]) -> Statements:
         )
         for subject, predicate, value in document.triples():
             found.setdefault(subject, {}).setdefault(predicate, {})[value] = None
-    return Statements({s: {p: tuple(values) for p, values in parts.items()} for s, parts in found.items()})
+    made = {s: {p: tuple(values) for p, values in parts.items()} for s, parts in found.items()}
+    return Statements(made, lang)
 
 
 def full(name: str) -> str:

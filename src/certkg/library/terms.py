@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from certkg.library.languages import Words
 from certkg.library.statements import CKG, Statements, short
 
 __all__ = ["module_text", "outcome_text", "term_text", "terms_of"]
 
 _KINDS = {
-    "owl:Class": "class",
-    "owl:ObjectProperty": "property whose values are things",
-    "owl:DatatypeProperty": "property whose values are literals",
-    "owl:AnnotationProperty": "annotation property",
-    "owl:NamedIndividual": "individual",
+    "owl:Class": "kind-class",
+    "owl:ObjectProperty": "kind-object-property",
+    "owl:DatatypeProperty": "kind-datatype-property",
+    "owl:AnnotationProperty": "kind-annotation-property",
+    "owl:NamedIndividual": "kind-individual",
 }
+#: The phrases before the values of a term's properties, in the order of the page.
 _FACTS = (
-    ("Defined as", "owl:equivalentClass"),
-    ("Subclass of", "rdfs:subClassOf"),
-    ("Disjoint with", "owl:disjointWith"),
-    ("Subproperty of", "rdfs:subPropertyOf"),
-    ("Inverse of", "owl:inverseOf"),
-    ("Domain", "rdfs:domain"),
-    ("Stated of", "schema:domainIncludes"),
-    ("Range", "rdfs:range"),
-    ("Values include", "schema:rangeIncludes"),
-    ("Example", "skos:example"),
-    ("Note", "skos:scopeNote"),
-    ("Comes from the field", "ckg:mappedIn"),
-    ("Source", "dcterms:source"),
-    ("Defined in", "rdfs:isDefinedBy"),
+    ("page-defined-as", "owl:equivalentClass"),
+    ("page-subclass-of", "rdfs:subClassOf"),
+    ("page-disjoint-with", "owl:disjointWith"),
+    ("page-subproperty-of", "rdfs:subPropertyOf"),
+    ("page-inverse-of", "owl:inverseOf"),
+    ("page-domain", "rdfs:domain"),
+    ("page-stated-of", "schema:domainIncludes"),
+    ("page-range", "rdfs:range"),
+    ("page-values-include", "schema:rangeIncludes"),
+    ("page-example", "skos:example"),
+    ("page-note", "skos:scopeNote"),
+    ("page-from-field", "ckg:mappedIn"),
+    ("page-source", "dcterms:source"),
+    ("page-defined-in", "rdfs:isDefinedBy"),
 )
 #: The limits of a restriction with their words in the Manchester syntax.
 _LIMITS = (
@@ -47,22 +49,28 @@ def terms_of(said: Statements) -> tuple[str, ...]:
     return tuple(s for s in said.of if s.startswith(f"<{CKG}") and said.values(s, "rdfs:label"))
 
 
-def term_text(said: Statements, term: str, level: int = 1) -> str:
+def term_text(said: Statements, term: str, words: Words, level: int = 1) -> str:
     """The text on one term, with a heading of the given level."""
     kinds = said.texts(term, "rdf:type")
-    named = [_KINDS[kind] for kind in kinds if kind in _KINDS]
-    kind = ", ".join([*named, *(f"a {kind}" for kind in kinds if kind.startswith("ckg:"))])
-    lines = [f"{'#' * level} {short(term)}", "", f"**{said.text(term, 'rdfs:label')}**, {kind or 'term'}", ""]
+    named = [words.text(_KINDS[kind]) for kind in kinds if kind in _KINDS]
+    of_class = (words.text("page-a-kind", kind=kind) for kind in kinds if kind.startswith("ckg:"))
+    kind = ", ".join([*named, *of_class]) or words.text("page-term")
+    lines = [f"{'#' * level} {short(term)}", "", f"**{said.text(term, 'rdfs:label')}**, {kind}", ""]
     if definition := said.text(term, "skos:definition"):
         lines += [definition, ""]
     for label, name in _FACTS:
         if values := [_class(said, value, text) for value, text in _pairs(said, term, name)]:
-            lines.append(f"- {label}: {'; '.join(values)}")
+            lines.append(f"- {words.text(label)} {'; '.join(values)}")
     return "\n".join([*lines, ""])
 
 
 def outcome_text(
-    said: Statements, outcome: str, rules: Statements, files: Mapping[str, str], level: int = 1
+    said: Statements,
+    outcome: str,
+    rules: Statements,
+    files: Mapping[str, str],
+    words: Words,
+    level: int = 1,
 ) -> str:
     """The text on an expected outcome: what it expects, its clauses and evidence, and the rules that serve it.
 
@@ -70,34 +78,36 @@ def outcome_text(
     """
     number = said.text(outcome, "ckg:outcomeNumber")
     mark = "#" * level
-    lines = [f"{mark} Outcome {number}: {said.text(outcome, 'rdfs:label')}", ""]
+    title = words.text("page-outcome-title", number=number, label=said.text(outcome, "rdfs:label"))
+    lines = [f"{mark} {title}", ""]
     lines += [said.text(outcome, "skos:definition"), ""]
     for label, name in (
-        ("Clauses", "ckg:clauseReference"),
-        ("Evidence to expect", "ckg:evidenceExpected"),
-        ("Discipline", "ckg:outcomeDiscipline"),
-        ("Part of", "ckg:partOfOutcome"),
-        ("Derived from", "ckg:derivedFromOutcome"),
-        ("Stated in", "ckg:statedIn"),
-        ("Source", "dcterms:source"),
+        ("page-clauses", "ckg:clauseReference"),
+        ("page-evidence", "ckg:evidenceExpected"),
+        ("page-discipline", "ckg:outcomeDiscipline"),
+        ("page-part-of", "ckg:partOfOutcome"),
+        ("page-derived-from", "ckg:derivedFromOutcome"),
+        ("page-stated-in", "ckg:statedIn"),
+        ("page-source", "dcterms:source"),
     ):
         if values := said.texts(outcome, name):
-            lines.append(f"- {label}: {'; '.join(values)}")
+            lines.append(f"- {words.text(label)} {'; '.join(values)}")
     if parts := said.subjects("ckg:partOfOutcome", outcome):
-        lines.append(f"- Parts: {', '.join(said.text(part, 'ckg:outcomeNumber') for part in parts)}")
-    lines += ["", f"{mark}# Rules that serve it"]
+        numbers = ", ".join(said.text(part, "ckg:outcomeNumber") for part in parts)
+        lines.append(f"- {words.text('page-parts')} {numbers}")
+    lines += ["", f"{mark}# {words.text('page-rules-that-serve')}"]
     for rule in rules.subjects("ckg:outcome", outcome):
         title, path = rules.text(rule, "dcterms:title"), files.get(rule, "")
         lines.append(f"- {rules.text(rule, 'ckg:ruleId')}: {title} (`{path}`)")
     return "\n".join([*lines, ""])
 
 
-def module_text(said: Statements, document: str) -> str:
+def module_text(said: Statements, document: str, words: Words) -> str:
     """The text on a module of the ontology: what it is about, then all its terms by name."""
     head = f"<{document}>"
     lines = [f"# {said.text(head, 'dcterms:title')}", "", said.text(head, "dcterms:description"), ""]
     own = [term for term in terms_of(said) if head in said.values(term, "rdfs:isDefinedBy")]
-    return "\n".join([*lines, *(term_text(said, term, 2) for term in sorted(own))])
+    return "\n".join([*lines, *(term_text(said, term, words, 2) for term in sorted(own))])
 
 
 def _pairs(said: Statements, term: str, name: str) -> list[tuple[str, str]]:

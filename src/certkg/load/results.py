@@ -28,15 +28,24 @@ class CellPositions:
 
     spots: Mapping[TripleText, Spot]
     coarse: dict[tuple[str, str | None], Spot] = field(default_factory=dict)
+    valued: dict[tuple[str, str], Spot] = field(default_factory=dict)
 
     def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place | None:
-        """The cell of a triple, else the first of that property, else the first of that subject."""
+        """The cell of a triple, else the first of that property, else the first of that subject.
+
+        A value without a predicate is looked for in all that is said of the subject.
+        """
         spot = self.spots.get((subject, predicate or "", value or ""))
         if spot is None:
             if not self.coarse:
                 for (s, p, _), found in self.spots.items():
                     self.coarse.setdefault((s, p), found)
                     self.coarse.setdefault((s, None), found)
+                for (s, _, o), found in self.spots.items():
+                    self.valued.setdefault((s, o), found)
+            if predicate is None and value is not None:
+                spot = self.valued.get((subject, value))
+        if spot is None:
             spot = self.coarse.get((subject, predicate)) or self.coarse.get((subject, None))
         return spot[0].place(spot[1], spot[2]) if spot else None
 

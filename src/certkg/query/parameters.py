@@ -62,11 +62,22 @@ def parse_value(parameter: Parameter, value: str) -> str:
         except ValueError as error:
             raise _bad(parameter, value, "a date such as 2026-01-31") from error
         return f'"{day.isoformat()}"^^<{_XSD}date>'
+    if parameter.type == "duration":
+        return f'"{value}"^^<{_XSD}{_duration_type(parameter, value)}>'
     if parameter.type == "integer":
         if not re.fullmatch(r"[-+]?\d{1,18}", value):
             raise _bad(parameter, value, "a whole number")
         return f'"{int(value)}"^^<{_XSD}integer>'
     return sparql_literal(value)
+
+
+def _duration_type(parameter: Parameter, value: str) -> str:
+    """The kind of duration that can be added to a date (XPath and XQuery Functions 3.1, section 9.7)."""
+    if re.fullmatch(r"P(?!$)(\d+Y)?(\d+M)?", value):
+        return "yearMonthDuration"
+    if re.fullmatch(r"P(?!$)(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+S)?)?", value):
+        return "dayTimeDuration"
+    raise _bad(parameter, value, "a duration such as P6M, P2Y or P30D")
 
 
 def sparql_literal(value: str) -> str:

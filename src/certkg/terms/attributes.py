@@ -20,6 +20,7 @@ class Attributes(DefinedNamespace):
     acronym: URIRef
     actionTowardsCustomer: URIRef
     affectsConformity: URIRef
+    applicability: URIRef
     approvalDate: URIRef
     asOf: URIRef
     audience: URIRef
@@ -76,6 +77,7 @@ class Attributes(DefinedNamespace):
     fullyTranscribed: URIRef
     hash: URIRef
     heldJointly: URIRef
+    icsCode: URIRef
     ictPlan: URIRef
     identifier: URIRef
     impliesProductCertified: URIRef

@@ -14,6 +14,7 @@ from certkg.errors import Place, UsageError
 from certkg.validate.results import Coverage, Finding, InputFile, Outcome, Report, Result, UnknownTerm
 from certkg.validate.rules import SEVERITIES, RuleIndex, natural, pick, severity_name
 from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, read_literal, show
+from certkg.validate.unknown import near_space
 
 __all__ = ["exit_code", "limited", "make_report", "misspelt", "nothing_checked"]
 
@@ -49,6 +50,9 @@ def make_report(
     files = {file.path: number for number, file in enumerate(inputs)}
     findings.sort(key=lambda finding: _order(finding, files))
     totals = Counter(finding.severity for finding in findings)
+    by_severity: dict[str, Counter[str]] = {}
+    for finding in findings:
+        by_severity.setdefault(finding.rule, Counter())[finding.severity] += 1
     coverage = tuple(
         sorted(outcome.coverage, key=lambda entry: (natural(_rule_of(entry, rules)), entry.shape))
     )
@@ -67,6 +71,7 @@ def make_report(
         fallbacks=outcome.fallbacks,
         unknown_terms=unknown_terms,
         groups=outcome.groups,
+        by_severity=by_severity,
         rule_titles=_titles(findings, coverage, rules, lang),
         shape_rules={entry.shape: _rule_of(entry, rules) for entry in coverage},
     )
@@ -92,11 +97,11 @@ def nothing_checked(report: Report) -> bool:
 
 
 def misspelt(report: Report) -> tuple[UnknownTerm, ...]:
-    """Unknown classes with a near known one in the same namespace; their instances went unchecked."""
+    """Unknown classes with a near known one in the same namespace or nearly; their instances went unchecked."""
     return tuple(
         term
         for term in report.unknown_terms
-        if term.kind == "class" and term.suggestion and _space(term.term) == _space(term.suggestion)
+        if term.kind == "class" and term.suggestion and near_space(term.term) == near_space(term.suggestion)
     )
 
 
@@ -108,10 +113,6 @@ def exit_code(report: Report, *, allow_vacuous: bool = False) -> int:
     if not allow_vacuous and (nothing_checked(report) or (report.conforms and misspelt(report))):
         return 5
     return 0 if report.conforms else 1
-
-
-def _space(iri: str) -> str:
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _check_level(fail_on: str) -> None:

@@ -81,7 +81,8 @@ class Outcome:
 
     ``focus_nodes`` counts distinct focus nodes over all shapes, None where an engine does not tell.
     ``usage`` is what the inputs use, from an engine that counts it while it reads. ``groups`` maps focus
-    nodes of results to the text of what ``Options.grouping`` leads to.
+    nodes of results to the text of what ``Options.grouping`` leads to. ``engine`` is what ran, where the
+    caller left the choice.
     """
 
     results: tuple[Result, ...]
@@ -92,6 +93,7 @@ class Outcome:
     focus_nodes: int | None = None
     usage: Usage | None = None
     groups: Mapping[str, str] = field(default_factory=dict)
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +124,24 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTerm:
-    """A class or property in the data that no shape and no ontology knows, with the nearest known one."""
+    """A class or property in the data that no shape and no ontology knows, with the nearest known one.
+
+    ``source`` is where it is first used.
+    """
 
     term: str
     kind: str
     count: int
     suggestion: str | None = None
+    source: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a report format needs; ``findings`` are ordered by place, then rule, then focus node.
 
-    ``findings`` may be cut by ``--limit``; ``totals`` (severity to number) and ``by_rule`` count all.
+    ``findings`` may be cut by ``--limit``; ``totals`` (severity to number), ``by_rule`` and ``by_severity``
+    (rule to severity to number) count all.
     ``groups`` maps focus nodes to the names of their certification bodies, where these were asked for.
     """
 
@@ -152,5 +159,6 @@ class Report:
     fallbacks: tuple[Fallback, ...] = ()
     unknown_terms: tuple[UnknownTerm, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
+    by_severity: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rule_titles: dict[str, str] = field(default_factory=dict)
     shape_rules: dict[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from certkg.errors import LibraryError
+from certkg.library.languages import pick
 from certkg.validate.shapes.terms import SH, iri_text, is_blank, is_iri, is_literal, read_literal
 
 __all__ = [
@@ -97,23 +98,6 @@ class RuleIndex:
         """What the chosen profile says of a result: the nearest override, or an empty one."""
         found = (self.overrides[n] for n in self.nodes(shape, constraint) if n in self.overrides)
         return next(found, Override())
-
-
-def pick(texts: Mapping[str, str], lang: str) -> str:
-    """The text in a language: exact tag, its language alone, English, untagged, then any; "" for none.
-
-    Tags are compared without regard to case (RFC 4647, section 3.4, lookup).
-    """
-    lowered = {tag.lower(): text for tag, text in texts.items()}
-    wanted = lang.lower()
-    while wanted:
-        if wanted in lowered:
-            return lowered[wanted]
-        wanted = wanted.rpartition("-")[0]
-    for tag in sorted(lowered):
-        if tag == lang.lower() or tag.startswith(f"{lang.lower()}-"):
-            return lowered[tag]
-    return lowered.get("en") or lowered.get("") or next((lowered[tag] for tag in sorted(lowered)), "")
 
 
 def severity_name(severity: str) -> str:

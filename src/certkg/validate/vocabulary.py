@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from certkg.documents import Document
 from certkg.library import Library
 from certkg.validate.profiles import as_document
@@ -9,13 +12,19 @@ from certkg.validate.results import UnknownTerm, Usage
 from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.model import Path
 from certkg.validate.shapes.paths import read_path
-from certkg.validate.shapes.terms import is_iri, sh
+from certkg.validate.shapes.sparql.reading import read_prefixes
+from certkg.validate.shapes.terms import SH, is_iri, is_literal, read_literal, sh
 from certkg.validate.unknown import KINDS, unknown_terms
-from certkg.validate.usage import usage
+from certkg.validate.usage import CLASSES, PROPERTY, TYPE, usage
 
 __all__ = ["background", "grouping", "strangers"]
 
 _PATH = sh("path")
+_SH = f"<{SH}"
+_MEANT = frozenset(map(sh, ("path", "class", "targetClass", "targetSubjectsOf", "targetObjectsOf")))
+_QUERIES = frozenset(map(sh, ("select", "ask", "construct")))
+_PREFIX = re.compile(r"(?i)\bPREFIX\s+([\w.-]*):\s*<([^<>\s]*)>")
+_NAME = re.compile(r"<([^<>\s]+)>|(?<![\w<])([\w.-]*):([\w-]+)")
 
 
 def background(library: Library) -> tuple[Document, ...]:
@@ -40,6 +49,41 @@ def strangers(library: Library, shapes: ShapesGraph, found: Usage) -> tuple[Unkn
     # Reference data use terms and define none.
     terms = [entry for entry in library.ontology() if not entry.group]
     ours = usage([as_document(entry, f"v{number}") for number, entry in enumerate(terms)])
-    mentioned = {term for triple in shapes for term in triple if is_iri(term)}
-    known = {kind: {*ours.defined[kind], *found.defined[kind], *mentioned} for kind in KINDS}
-    return unknown_terms(found.used, known)
+    mentioned = _mentioned(shapes)
+    strange = unknown_terms(found.used, _known(ours, found, mentioned))
+    if not strange:
+        return strange
+    return unknown_terms(found.used, _known(ours, found, mentioned | set(_queried(shapes))))
+
+
+def _known(ours: Usage, found: Usage, mentioned: set[str]) -> dict[str, set[str]]:
+    """What is known as a class and as a property; what shapes mention is either, unless the ontology tells."""
+    other = dict(zip(KINDS, reversed(KINDS), strict=True))
+    return {
+        kind: {*ours.defined[kind], *found.defined[kind], *(mentioned - set(ours.defined[other[kind]]))}
+        for kind in KINDS
+    }
+
+
+def _mentioned(shapes: ShapesGraph) -> set[str]:
+    """The IRIs of a shapes graph that are no names of shapes, constraints or the like."""
+    named: set[str] = set()
+    meant: set[str] = set()
+    everything: set[str] = set()
+    for subject, predicate, value in shapes:
+        everything |= {subject, predicate, value}
+        if predicate.startswith(_SH):
+            named.add(subject)
+        if predicate in _MEANT or (predicate == TYPE and (value in CLASSES or value.endswith(PROPERTY))):
+            meant.add(subject if predicate == TYPE else value)
+    return {term for term in (everything - named) | meant if is_iri(term)}
+
+
+def _queried(shapes: ShapesGraph) -> Iterator[str]:
+    """The IRIs that queries of a shapes graph name."""
+    for subject, predicate, value in shapes:
+        if predicate in _QUERIES and is_literal(value):
+            text = read_literal(value).lexical
+            prefixes = {**dict(read_prefixes(shapes, subject)), **dict(_PREFIX.findall(text))}
+            for iri, prefix, local in _NAME.findall(text):
+                yield f"<{iri}>" if iri else f"<{prefixes.get(prefix, '')}{local}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from certkg.documents.positions.locating import Key, locate, spotted
+from certkg.documents.positions.locating import Key, locate, mentions, spotted, uses
 from certkg.documents.positions.spots import BlankNode, Spotted, blank_names
 
-__all__ = ["BlankNode", "Key", "Spotted", "blank_names", "locate", "spotted"]
+__all__ = ["BlankNode", "Key", "Spotted", "blank_names", "locate", "mentions", "spotted", "uses"]

@@ -28,10 +28,14 @@ class Node(NamedTuple):
     at: int
     raw: str = ""
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The members of an object; none of anything else."""
+        return self.value if isinstance(self.value, tuple) else ()
+
     def get(self, key: str) -> Node | None:
         """A member of an object."""
-        members = self.value if isinstance(self.value, tuple) else ()
-        return next((member.node for member in members if member.key == key), None)
+        return next((member.node for member in self.members if member.key == key), None)
 
 
 Json: TypeAlias = str | float | bool | tuple[Member, ...] | list[Node] | None

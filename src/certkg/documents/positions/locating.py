@@ -7,22 +7,32 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from certkg.documents.document import Document
-from certkg.documents.positions.spots import Key, Spotted, blank_names, text_of
+from certkg.documents.ntriples import RDF
+from certkg.documents.positions.spots import (
+    PROPERTY,
+    SUBJECT,
+    TRIPLE,
+    Key,
+    Spotted,
+    blank_names,
+    text_of,
+)
 from certkg.documents.syntaxes import LINES
 from certkg.errors import Place
 
-__all__ = ["Key", "locate", "spotted"]
+__all__ = ["Key", "locate", "mentions", "spotted", "uses"]
 
-_TRIPLE, _PROPERTY, _SUBJECT = 0, 1, 2  # how well a place answers a question, best first
 _FIRST_LINE: Final = 1
+_TYPE: Final = f"<{RDF}type>"
 
 
-def locate(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
+def locate(document: Document, wanted: Iterable[Key], *, exact: bool = False) -> dict[Key, Place]:
     """The places of triples, given as subject, predicate or None, and object or None in N-Triples text.
 
     The best place is where the object stands; else the predicate of that subject; else where the subject
-    is first described; else the file alone. Terms are those that ``Document.triples`` gives. Reads the
-    document once; about 10 microseconds a triple, far less for N-Triples and N-Quads.
+    is first described; else the file alone. With ``exact`` only what was asked for has a place. Terms are
+    those that ``Document.triples`` gives. Reads the document once; about 10 microseconds a triple, far
+    less for N-Triples and N-Quads.
     """
     questions = list(dict.fromkeys(wanted))
     if not questions:
@@ -30,7 +40,61 @@ def locate(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
     if document.syntax in LINES:
         from certkg.documents.positions.lines import locate_lines
 
-        return locate_lines(document, questions)
+        found = locate_lines(document, questions)
+    else:
+        found = _located(document, questions)
+    if exact:
+        return {key: place for key, (rank, place) in found.items() if rank == _wanted_rank(key)}
+    return {key: found[key][1] if key in found else Place(document.name) for key in questions}
+
+
+def mentions(document: Document, nodes: Iterable[str]) -> dict[str, Place]:
+    """Where nodes first stand as an object, for those that do; terms in N-Triples text."""
+    if document.syntax in LINES:
+        from certkg.documents.positions.lines import mentioned_lines
+
+        return mentioned_lines(document, nodes)
+    wanted = set(nodes)
+    names = blank_names(document.scope)
+    text, offsets = _text(document)
+    found: dict[str, Place] = {}
+    unsure = _unsure(document, wanted)
+    for triple in spotted(document, text):
+        names(triple.subject)
+        value = names(triple.object)
+        if value in wanted:
+            wanted.remove(value)
+            found[value] = _place(document, offsets, text, triple.object_at)
+        if not wanted:
+            break
+    if unsure and not _same(document, text):
+        return {node: place for node, place in found.items() if not _unlabelled(document, node)}
+    return found
+
+
+def uses(document: Document, terms: Iterable[str]) -> dict[str, Place]:
+    """Where terms (IRIs in N-Triples text) are first used as a property, or as a class behind ``rdf:type``."""
+    wanted = set(terms)
+    if document.syntax in LINES:
+        from certkg.documents.positions.lines import used_lines
+
+        return used_lines(document, wanted)
+    text, offsets = _text(document)
+    found: dict[str, Place] = {}
+    for triple in spotted(document, text) if wanted else ():
+        if triple.predicate in wanted:
+            wanted.remove(triple.predicate)
+            found[triple.predicate] = _place(document, offsets, text, triple.predicate_at)
+        if triple.predicate == _TYPE and triple.object in wanted and isinstance(triple.object, str):
+            wanted.remove(triple.object)
+            found[triple.object] = _place(document, offsets, text, triple.object_at)
+        if not wanted:
+            break
+    return found
+
+
+def _located(document: Document, questions: list[Key]) -> dict[Key, tuple[int, Place]]:
+    """The ranks and places of triples in a document that is read whole."""
     names = blank_names(document.scope)
     text, offsets = _text(document)
     best: dict[Key, tuple[int, int]] = {}
@@ -52,8 +116,7 @@ def locate(document: Document, wanted: Iterable[Key]) -> dict[Key, Place]:
             break
     if unsure and not _same(document, text):
         best = {key: found for key, found in best.items() if not _unlabelled(document, key[0])}
-    return {key: _place(document, offsets, text, best[key][1]) if key in best else Place(document.name)
-            for key in questions}  # fmt: skip
+    return {key: (rank, _place(document, offsets, text, at)) for key, (rank, at) in best.items()}
 
 
 def spotted(document: Document, text: str | bytes) -> Iterator[Spotted]:
@@ -99,15 +162,17 @@ def _found(text: str | bytes, mark: str | bytes) -> Iterator[int]:
 def _match(key: Key, triple: Spotted, value: str) -> tuple[int, int]:
     """How well a triple of the wanted subject answers a question, and the offset that it gives."""
     _, predicate, wanted = key
+    if predicate is None and wanted is not None and value == wanted:
+        return TRIPLE, triple.object_at
     if predicate is not None and triple.predicate == predicate:
         if wanted is not None and value == wanted:
-            return _TRIPLE, triple.object_at
-        return _PROPERTY, triple.predicate_at
-    return _SUBJECT, triple.subject_at
+            return TRIPLE, triple.object_at
+        return PROPERTY, triple.predicate_at
+    return SUBJECT, triple.subject_at
 
 
 def _wanted_rank(key: Key) -> int:
-    return _SUBJECT if key[1] is None else _PROPERTY if key[2] is None else _TRIPLE
+    return TRIPLE if key[2] is not None else SUBJECT if key[1] is None else PROPERTY
 
 
 def _unlabelled(document: Document, term: str) -> bool:

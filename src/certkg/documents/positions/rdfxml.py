@@ -1,12 +1,13 @@
 """RDF/XML with positions: an expat reader that sees the triples a parser sees, and where they stand.
 
-It takes for granted that the text has been parsed without error before. Offsets are those of the tag
-behind a term. Nothing outside the text is ever read: external entities and DTDs are not loaded.
+It takes for granted that the text has been parsed without error before. Offsets are those of the text or
+the attribute that states a value, else of the tag behind a term. Nothing outside the text is ever read: external entities and DTDs are not loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
@@ -18,6 +19,10 @@ __all__ = ["UNREAD", "spot_xml"]
 
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 UNREAD: Final = f'"?"^^<{RDF}XMLLiteral>'  # stands for markup, whose exact text is not worked out
+# A start tag, and its attributes one by one.
+_TAG: Final = re.compile(rb"""<[^\s/>=]+(?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
+_ATTRIBUTE: Final = re.compile(rb"""\s([^\s=>"']+)\s*=\s*("[^"]*"|'[^']*')""")
+_BEFORE_TEXT: Final = re.compile(rb"(?:\s|<!--.*?-->)*", re.DOTALL)
 _XML_LITERAL: Final = f"{RDF}XMLLiteral"
 _SYNTAX: Final = frozenset(
     RDF + name for name in ("about", "ID", "nodeID", "resource", "datatype", "parseType", "type", "bagID")
@@ -27,11 +32,12 @@ _SYNTAX: Final = frozenset(
 class _Frame:
     """One open element: what it is, its base and language, and what it has gathered."""
 
-    __slots__ = ("at", "base", "datatype", "given", "ids", "items", "kind", "language", "node", "predicate",
-                 "subject", "text", "turn")  # fmt: skip
+    __slots__ = ("at", "base", "datatype", "given", "ids", "items", "kind", "language", "node", "places",
+                 "predicate", "subject", "text", "turn")  # fmt: skip
 
     def __init__(self, kind: str, base: str, language: str, at: int) -> None:
         self.kind, self.base, self.language, self.at = kind, base, language, at
+        self.places: dict[str, tuple[int, int]] = {}
         self.subject: str | BlankNode = ""
         self.predicate = ""
         self.node: str | BlankNode | None = None
@@ -45,7 +51,7 @@ class _Frame:
 
 def spot_xml(data: bytes, base: str) -> Iterator[Spotted]:
     """The triples of an RDF/XML text with byte offsets of their tags, as far as it is understood."""
-    reader = _Reader(base)
+    reader = _Reader(data, base)
     with suppress(expat.ExpatError):
         reader.parser.Parse(data, True)
     return iter(reader.found)
@@ -54,7 +60,8 @@ def spot_xml(data: bytes, base: str) -> Iterator[Spotted]:
 class _Reader:
     """The stack of open elements and the triples found so far."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, data: bytes, base: str) -> None:
+        self.data = data
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.buffer_text = True
@@ -79,6 +86,7 @@ class _Reader:
         base = given.pop(f"{_XML}base", None)
         frame = _Frame("", parent.base if base is None else resolved(base.partition("#")[0], parent.base),
                        given.pop(f"{_XML}lang", parent.language), at)  # fmt: skip
+        frame.places = self.places(at, attributes)
         given = {
             key: value for key, value in given.items() if not key.lower().startswith(("xml", _XML.lower()))
         }
@@ -90,6 +98,18 @@ class _Reader:
         else:
             self.property(frame, parent, iri, given)
         self.stack.append(frame)
+
+    def places(self, at: int, attributes: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Where the attributes of a tag are named and where their values begin; none for a tag from an entity."""
+        tag = _TAG.match(self.data, at) if attributes else None
+        if tag is None:
+            return {}
+        written = [
+            (match.start(1), match.start(2))
+            for match in _ATTRIBUTE.finditer(self.data, at, tag.end())
+            if match.group(1).partition(b":")[0] != b"xmlns"
+        ]
+        return dict(zip(map(_iri, attributes), written, strict=False))
 
     def node(self, frame: _Frame, parent: _Frame, iri: str, given: dict[str, str]) -> None:
         """A node element (RDF 1.1 XML Syntax, section 7.2.11)."""
@@ -117,10 +137,11 @@ class _Reader:
     def attributes(self, subject: str | BlankNode, frame: _Frame, given: dict[str, str]) -> None:
         """Property attributes (section 7.2.5), the last one first."""
         for key, value in reversed(given.items()):
+            at = frame.places.get(key, (frame.at, frame.at))
             if key == f"{RDF}type":
-                self.emit(subject, key, f"<{resolved(value, frame.base)}>", frame.at, frame.at, frame.at)
+                self.emit(subject, key, f"<{resolved(value, frame.base)}>", frame.at, *at)
             elif key not in _SYNTAX:
-                self.emit(subject, key, literal(value, language=frame.language), frame.at, frame.at, frame.at)
+                self.emit(subject, key, literal(value, language=frame.language), frame.at, *at)
 
     def property(self, frame: _Frame, parent: _Frame, iri: str, given: dict[str, str]) -> None:
         """A property element (section 7.2.14)."""
@@ -148,7 +169,8 @@ class _Reader:
                 else f"<{resolved(target, frame.base)}>"
             )
             self.attributes(node_, frame, given)
-            self.link(frame, node_)
+            named = f"{RDF}{'nodeID' if target is None else 'resource'}"
+            self.link(frame, node_, frame.places.get(named, (0, frame.at))[1])
 
     def link(self, frame: _Frame, value: str | BlankNode, at: int | None = None) -> None:
         """The triple of a property element, and its reification when the element has an ID."""
@@ -179,12 +201,21 @@ class _Reader:
                 self.link(
                     frame,
                     literal("".join(frame.text), frame.datatype, "" if frame.datatype else frame.language),
+                    self.text_at(frame),
                 )
         elif frame.kind == "markup":
             self.link(frame, UNREAD)
         elif frame.kind == "collection":
             self.collection(frame)
         self.stack.pop()
+
+    def text_at(self, frame: _Frame) -> int:
+        """Where the text of an element begins; its tag when there is none, or it comes from an entity."""
+        tag = _TAG.match(self.data, frame.at)
+        if tag is None or not "".join(frame.text).strip():
+            return frame.at
+        blank = _BEFORE_TEXT.match(self.data, tag.end())
+        return blank.end() if blank else tag.end()
 
     def collection(self, frame: _Frame) -> None:
         """A closed list (section 7.2.19)."""

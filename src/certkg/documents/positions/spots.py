@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple, TypeAlias
 
-__all__ = ["BlankNode", "Key", "Spotted", "blank_names", "text_of"]
+__all__ = ["PROPERTY", "SUBJECT", "TRIPLE", "BlankNode", "Key", "Spotted", "blank_names", "text_of"]
 
 
 #: What is asked for: subject, predicate or None, object or None, in N-Triples text.
 Key: TypeAlias = tuple[str, str | None, str | None]
+#: How well a place answers a question, best first.
+TRIPLE, PROPERTY, SUBJECT = 0, 1, 2
 
 
 class BlankNode:

@@ -13,7 +13,7 @@ from certkg.validate.engines.codec import from_json, to_json
 from certkg.validate.engines.fallback import Fallbacks
 from certkg.validate.engines.grouping import grouped
 from certkg.validate.engines.protocol import Data, Options, Rules
-from certkg.validate.engines.stores import Place, Row, Store, open_store
+from certkg.validate.engines.stores import MemoryStore, Place, Row, Store, open_store
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Coverage, Outcome, Result
 from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compile_shapes
@@ -67,6 +67,7 @@ class CompiledEngine:
                 usage=store.usage,
                 groups=grouped(store, results, options.grouping),
                 seconds=perf_counter() - began,
+                engine="memory" if isinstance(store, MemoryStore) else "duckdb",
             )
 
 

@@ -58,13 +58,6 @@ class Comparison:
     same_rules: bool
     complete: bool
 
-    def summary(self) -> str:
-        """One line, such as ``2 mended, 1 left, 0 new since 2026-10-01``."""
-        doubts = [] if self.same_rules else ["the rules have changed since"]
-        doubts += [] if self.complete else ["one of the reports was cut by a limit"]
-        text = f"{len(self.mended):,} mended, {self.left:,} left, {len(self.new):,} new since {self.as_of}"
-        return f"{text} ({'; '.join(doubts)})" if doubts else text
-
 
 def fingerprint(finding: Finding) -> str:
     """A hash of rule, focus node, path and value: 32 hexadecimal digits, free of positions.

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from certkg.errors import UsageError
+from certkg.library.languages import Words, english
 from certkg.validate.report.compare import Comparison
 from certkg.validate.results import Report
 
@@ -19,8 +20,8 @@ class Options:
     """What a report may be told beside the findings.
 
     ``workbooks`` maps an input's path to its bytes, for the marked copy. ``plain`` leaves our own
-    terms out of RDF. ``fail_on`` tells junit which findings are failures. ``lang`` is the language of
-    messages and fixes. ``width`` (columns) and ``colour`` are for terminals. ``size`` bounds the
+    terms out of RDF. ``fail_on`` tells junit which findings are failures. ``words`` are the fixed phrases
+    in the language of the report. ``width`` (columns) and ``colour`` are for terminals. ``size`` bounds the
     markdown, in characters.
     """
 
@@ -28,7 +29,7 @@ class Options:
     workbooks: Mapping[str, bytes] = field(default_factory=dict)
     plain: bool = False
     fail_on: str = "violation"
-    lang: str = "en"
+    words: Words = field(default_factory=english)
     width: int = 100
     colour: bool = False
     size: int = 60_000

@@ -51,7 +51,13 @@ def as_json(report: Report, options: Options) -> dict[str, Any]:
         ],
         "rules": {rule: {"title": title} for rule, title in report.rule_titles.items()},
         "unknownTerms": [
-            {"term": term.term, "kind": term.kind, "count": term.count, "suggestion": term.suggestion}
+            {
+                "term": term.term,
+                "kind": term.kind,
+                "count": term.count,
+                "suggestion": term.suggestion,
+                "source": _source(term.source),
+            }
             for term in report.unknown_terms
         ],
         "engine": {

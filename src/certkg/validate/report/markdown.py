@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from certkg.library.languages import Words
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
-    counted,
+    checked,
+    compared,
     display,
     display_path,
     idle_rules,
     in_groups,
     not_shown,
     on_one_line,
-    severity_counts,
     untouched,
     verdict_line,
 )
@@ -39,14 +40,14 @@ def write(report: Report, options: Options) -> str:
     blocks: list[str] = []
     shown = 0
     for rule, findings in in_groups(report).items():
-        block, number = _block(report, rule, findings, room)
+        block, number = _block(report, rule, findings, room, options.words)
         if number == 0:
             break
         room -= len(block)
         shown += number
         blocks.append(block)
     left = sum(report.totals.values()) - shown
-    tail = [f"\n{counted(left, 'more finding')} not listed here."] if left else []
+    tail = [f"\n{options.words.count('not-listed', left)}"] if left else []
     return "\n".join([head, *blocks, *tail]) + "\n"
 
 
@@ -72,63 +73,65 @@ def code(text: str) -> str:
 
 
 def _head(report: Report, options: Options) -> Iterator[str]:
+    words = options.words
     mark = "✅" if report.conforms and any(e.focus_nodes for e in report.coverage) else "❌"
-    yield f"## {mark} {verdict_line(report)}: {severity_counts(report)}"
+    yield f"## {mark} {verdict_line(report, words)}"
     yield ""
-    targeted = len(report.coverage) - len(untouched(report))
-    yield (
-        f"{counted(report.focus_nodes, 'focus node')} checked by {targeted:,} of "
-        f"{counted(len(report.coverage), 'shape')}, as of {report.as_of.isoformat()}."
-    )
+    yield checked(report, words)
     if options.comparison is not None:
-        yield f"\n**Compared:** {escaped(options.comparison.summary())}."
+        yield f"\n**{words.text('compared') + words.text('colon').rstrip()}** {escaped(compared(options.comparison, words))}."
     if not_shown(report):
-        yield f"\nA limit has cut off {counted(not_shown(report), 'finding')}."
-    yield from _not_checked(report)
+        yield f"\n{words.count('cut-off', not_shown(report))}"
+    yield from _not_checked(report, words)
     if report.by_rule:
-        yield "\n| Rule | Title | Findings |\n| --- | --- | ---: |"
+        heads = (words.text(f"head-{key}") for key in ("rule", "title", "findings"))
+        yield f"\n| {' | '.join(heads)} |\n| --- | --- | ---: |"
         ranked = sorted(report.by_rule.items(), key=lambda pair: (-pair[1], pair[0]))
         for rule, number in ranked[: _LISTED * 2]:
             title = _short(report.rule_titles.get(rule, ""))
-            yield f"| {code(_short(rule))} | {escaped(title)} | {number:,} |"
+            yield f"| {code(_short(rule))} | {escaped(title)} | {words.number(number)} |"
         if len(ranked) > _LISTED * 2:
             rest = sum(number for _, number in ranked[_LISTED * 2 :])
-            yield f"| {len(ranked) - _LISTED * 2} more rules | | {rest:,} |"
+            more = words.count("more-rules", len(ranked) - _LISTED * 2)
+            yield f"| {more} | | {words.number(rest)} |"
         yield ""
 
 
-def _not_checked(report: Report) -> Iterator[str]:
+def _not_checked(report: Report, words: Words) -> Iterator[str]:
     idle = untouched(report)
     if idle:
         rules = idle_rules(report)
         named = ", ".join(code(_short(rule)) for rule in rules[:_LISTED])
-        more = f" and {len(rules) - _LISTED} more" if len(rules) > _LISTED else ""
-        yield f"\n**Not checked:** {counted(len(idle), 'shape')} found no target: {named}{more}."
+        more = f" {words.count('and-more', len(rules) - _LISTED)}" if len(rules) > _LISTED else ""
+        text = words.count("idle-shapes", len(idle), rules=named + more)
+        yield f"\n**{words.text('not-checked') + words.text('colon').rstrip()}** {text}"
     if report.unknown_terms:
-        yield f"\n**Unknown terms:** {len(report.unknown_terms):,}"
+        yield f"\n{words.count('unknown-terms-in-data', len(report.unknown_terms))}"
         for term in report.unknown_terms[:_TERMS]:
-            near = (
-                f", did you mean {code(_short(display(f'<{term.suggestion}>')))}?" if term.suggestion else ""
-            )
-            name = code(_short(display(f"<{term.term}>")))
-            yield f"- {name} ({term.kind}, {counted(term.count, 'use')}){near}"
+            near = code(_short(display(f"<{term.suggestion}>"))) if term.suggestion else ""
+            hint = f"; {words.text('did-you-mean', term=near)}" if near else ""
+            use = f"{words.named('kind', term.kind)}, {words.count('use', term.count)}"
+            place = f", {code(_short(str(term.source)))}" if term.source else ""
+            yield f"- {code(_short(display(f'<{term.term}>')))} ({use}{place}){hint}"
     for entry in report.fallbacks[:_TERMS]:
-        yield f"\n{code(_short(display(entry.constraint)))} was run by {escaped(_short(entry.engine))}."
+        constraint, engine = code(_short(display(entry.constraint))), escaped(_short(entry.engine))
+        yield f"\n{words.text('run-by', constraint=constraint, engine=engine)}."
 
 
-def _block(report: Report, rule: str, findings: list[Finding], room: int) -> tuple[str, int]:
+def _block(report: Report, rule: str, findings: list[Finding], room: int, words: Words) -> tuple[str, int]:
     """A folded table of a rule's findings, as many as there is room for, and their number."""
     total = report.by_rule.get(rule, len(findings))
     title = _short(report.rule_titles.get(rule, ""))
+    heads = " | ".join(words.text(f"head-{key}") for key in ("where", "finding", "value"))
     opening = (
-        f"<details><summary>{escaped(_short(rule))} {escaped(title)} ({total:,})</summary>\n\n"
-        "| | Where | Finding | Value |\n| --- | --- | --- | --- |"
+        f"<details><summary>{escaped(_short(rule))} {escaped(title)} ({words.number(total)})</summary>\n\n"
+        f"| | {heads} |\n| --- | --- | --- | --- |"
     )
     closing = "\n\n</details>\n"
     room -= len(opening) + len(closing)
     rows: list[str] = []
     for finding in findings:
-        line = _row(finding)
+        line = _row(finding, words)
         room -= len(line) + 1
         if room < 0:
             break
@@ -136,13 +139,13 @@ def _block(report: Report, rule: str, findings: list[Finding], room: int) -> tup
     return "\n".join([opening, *rows]) + closing, len(rows)
 
 
-def _row(finding: Finding) -> str:
+def _row(finding: Finding, words: Words) -> str:
     result = finding.result
     where = str(finding.source) if finding.source else display(result.focus_node)
     node = f"<br>{code(_short(display(result.focus_node)))}" if finding.source else ""
-    value = "" if result.value is None else code(_short(display(result.value)))
+    value = "" if result.value in {None, result.focus_node} else code(_short(display(result.value)))
     path = "" if result.path is None else f"{code(_short(display_path(result.path)))} "
-    fix = f"<br>Fix: {escaped(_short(finding.fix))}" if finding.fix else ""
+    fix = f"<br>{words.text('fix')} {escaped(_short(finding.fix))}" if finding.fix else ""
     name = _MARKS[finding.severity]
     message = escaped(_short(finding.message, 500))
     return f"| {name} | {code(_short(where))}{node} | {message}{fix} | {path}{value} |"

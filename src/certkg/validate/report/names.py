@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
 
-from certkg.validate.results import Coverage, Finding, Report
+from certkg.library.languages import Words
+from certkg.validate.report.compare import Comparison
+from certkg.validate.results import Coverage, Finding, Report, UnknownTerm
 from certkg.validate.rules import SEVERITIES, natural
 from certkg.validate.shapes.terms import (
     RDF,
@@ -19,10 +23,12 @@ from certkg.validate.shapes.terms import (
 
 __all__ = [
     "bare",
-    "counted",
+    "checked",
+    "compared",
     "display",
     "display_path",
     "gravest",
+    "hidden_of",
     "idle_rules",
     "in_groups",
     "not_shown",
@@ -31,8 +37,11 @@ __all__ = [
     "printable",
     "rule_of",
     "severity_counts",
+    "shortened",
     "titled",
+    "unknown_term",
     "untouched",
+    "verdict_key",
     "verdict_line",
 ]
 
@@ -86,27 +95,65 @@ def printable(text: str) -> str:
     return "".join(char if _harmless(char) else f"\\u{ord(char):04x}" for char in text)
 
 
+def shortened(text: str, most: int = 2_000) -> str:
+    """The text, or its beginning with the number of characters left out, so that a huge literal floods no page."""
+    return text if len(text) <= most else f"{text[:most]}… [+{len(text) - most:,}]"
+
+
 def on_one_line(text: str) -> str:
     """The text made printable on one line: each run of line breaks and tabs becomes a blank."""
     return printable(re.sub(r"\s*[\r\n\t]+\s*", " ", text).strip())
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, such as ``1 warning`` or ``1,200 violations``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def severity_counts(report: Report) -> str:
+def severity_counts(report: Report, words: Words) -> str:
     """How many findings of each severity there are, such as ``2 violations, 1 warning``."""
-    parts = [counted(report.totals.get(name, 0), name) for name in SEVERITIES if report.totals.get(name)]
-    return ", ".join(parts) or "no findings"
+    parts = [words.count(name, report.totals[name]) for name in SEVERITIES if report.totals.get(name)]
+    return ", ".join(parts) or words.text("no-findings")
 
 
-def verdict_line(report: Report) -> str:
-    """The verdict in words; a run that checked nothing says so in place of a verdict."""
+def verdict_line(report: Report, words: Words) -> str:
+    """The verdict with the counts, such as ``Does not conform: 2 violations``."""
+    return words.text(verdict_key(report)) + words.text("colon") + severity_counts(report, words)
+
+
+def verdict_key(report: Report) -> str:
+    """The phrase that is the verdict; a run that checked nothing has one of its own in place of a verdict."""
     if not any(entry.focus_nodes for entry in report.coverage) and not any(report.totals.values()):
-        return "Nothing was checked"
-    return "Conforms" if report.conforms else "Does not conform"
+        return "nothing-checked"
+    return "conforms" if report.conforms else "does-not-conform"
+
+
+def checked(report: Report, words: Words) -> str:
+    """What was checked by how many shapes as of which day, as a sentence."""
+    return words.text(
+        "checked",
+        nodes=words.count("focus-node", report.focus_nodes),
+        some=len(report.coverage) - len(untouched(report)),
+        shapes=words.count("shape", len(report.coverage)),
+        day=report.as_of.isoformat(),
+    )
+
+
+def compared(comparison: Comparison, words: Words) -> str:
+    """One line, such as ``2 mended, 1 left, 0 new since 2026-10-01``."""
+    doubts = [] if comparison.same_rules else [words.text("rules-changed")]
+    doubts += [] if comparison.complete else [words.text("report-cut")]
+    text = words.text(
+        "comparison",
+        mended=len(comparison.mended),
+        left=comparison.left,
+        new=len(comparison.new),
+        day=comparison.as_of,
+    )
+    return f"{text} ({'; '.join(doubts)})" if doubts else text
+
+
+def unknown_term(term: UnknownTerm, words: Words, written: Callable[[str], str]) -> str:
+    """A sentence on a term that nobody knows; ``written`` writes a term that is given as N-Triples text."""
+    near = written(f"<{term.suggestion}>") if term.suggestion else ""
+    hint = f" {words.text('did-you-mean-sentence', term=near)}" if near else ""
+    kind = words.named("kind", term.kind)
+    return words.text("nobody-knows", kind=kind, term=written(f"<{term.term}>")) + hint
 
 
 def in_groups(report: Report) -> dict[str, list[Finding]]:
@@ -148,6 +195,13 @@ def idle_rules(report: Report) -> list[str]:
 def not_shown(report: Report) -> int:
     """How many findings a limit has cut off."""
     return sum(report.totals.values()) - len(report.findings)
+
+
+def hidden_of(report: Report, rule: str, shown: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of a rule a limit has cut off, by severity, when ``shown`` are left."""
+    left = Counter(report.by_severity.get(rule, {}))
+    left.subtract(finding.severity for finding in shown)
+    return {name: number for name, number in left.items() if number > 0}
 
 
 def _harmless(char: str) -> bool:

@@ -6,10 +6,12 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from certkg.library.languages import Words
 from certkg.validate.report.compare import Comparison
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
-    counted,
+    checked,
+    compared,
     display,
     display_path,
     gravest,
@@ -17,9 +19,10 @@ from certkg.validate.report.names import (
     in_groups,
     not_shown,
     on_one_line,
-    severity_counts,
+    shortened,
     titled,
     untouched,
+    verdict_key,
     verdict_line,
 )
 from certkg.validate.results import Finding, Report
@@ -29,6 +32,7 @@ __all__ = ["wants_colour", "write"]
 _COLOURS = {"violation": "31", "warning": "33", "info": "36", "good": "32", "bold": "1", "dim": "2"}
 _NARROWEST = 40
 _LISTED = 12
+_LONGEST = 500
 
 
 class Terminal(Protocol):
@@ -47,7 +51,7 @@ def wants_colour(stream: Terminal, environ: Mapping[str, str]) -> bool:
 
 def write(report: Report, options: Options) -> str:
     """The report as text, wrapped to ``options.width`` columns; long IRIs stay whole."""
-    pen = _Pen(max(options.width, _NARROWEST), options.colour)
+    pen = _Pen(max(options.width, _NARROWEST), options.colour, options.words)
     fresh = frozenset(options.comparison.new) if options.comparison else frozenset()
     lines: list[str] = []
     for rule, findings in in_groups(report).items():
@@ -60,11 +64,12 @@ def write(report: Report, options: Options) -> str:
 
 
 class _Pen:
-    """Writes wrapped and coloured lines."""
+    """Writes wrapped and coloured lines in the words of a language."""
 
-    def __init__(self, width: int, colour: bool) -> None:
+    def __init__(self, width: int, colour: bool, words: Words) -> None:
         self.width = width
         self.colour = colour
+        self.words = words
 
     def paint(self, text: str, name: str) -> str:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
@@ -80,6 +85,11 @@ class _Pen:
             break_on_hyphens=False,
         ) or [""]
 
+    def labelled(self, key: str, text: str, indent: int) -> list[str]:
+        """A text behind its label, with further lines below the text."""
+        label = self.words.text(key)
+        return self.wrap(f"{label} {text}", indent, indent + len(label) + 1)
+
 
 def _rule(
     report: Report, rule: str, findings: list[Finding], fresh: frozenset[Finding], pen: _Pen
@@ -91,9 +101,9 @@ def _rule(
     yield from (pen.paint(line, "bold") for line in more)
     verdicts = sorted({finding.verdict for finding in findings if finding.verdict})
     kinds = {finding.severity for finding in findings}
-    noun = severity if len(kinds) == 1 else "finding"
-    shown = f" ({len(findings):,} shown)" if len(findings) < total else ""
-    yield "  " + pen.paint(", ".join([counted(total, noun), *verdicts]) + shown, severity)
+    count = pen.words.count(severity if len(kinds) == 1 else "finding", total)
+    shown = f" ({pen.words.count('shown', len(findings))})" if len(findings) < total else ""
+    yield "  " + pen.paint(", ".join([count, *map(pen.words.verdict, verdicts)]) + shown, severity)
     fixes = {finding.fix for finding in findings if finding.fix}
     common = len(fixes) == 1 and len(findings) > 1
     for finding in findings:
@@ -101,28 +111,28 @@ def _rule(
         yield from _finding(finding, len(kinds) > 1, finding in fresh, not common, pen)
     if common:
         yield ""
-        yield from pen.wrap(f"Fix: {fixes.pop()}", 2, 7)
+        yield from pen.labelled("fix", fixes.pop(), 2)
     yield ""
 
 
 def _finding(finding: Finding, mixed: bool, fresh: bool, fix: bool, pen: _Pen) -> Iterator[str]:
     result = finding.result
-    marks = [finding.severity] * mixed + ["new"] * fresh
+    marks = [pen.words.severity(finding.severity)] * mixed + [pen.words.text("new")] * fresh
     place = str(finding.source) if finding.source else display(result.focus_node)
     mark = f" [{', '.join(marks)}]" if marks else ""
     yield "  " + pen.paint(on_one_line(place), "bold") + pen.paint(mark, finding.severity)
-    yield from pen.wrap(finding.message, 4)
+    yield from pen.wrap(shortened(finding.message), 4)
     if finding.source:
-        yield from (pen.paint(line, "dim") for line in pen.wrap(f"at {display(result.focus_node)}", 4, 7))
+        yield from (pen.paint(line, "dim") for line in pen.labelled("at", display(result.focus_node), 4))
     about = []
     if result.path is not None:
-        about.append(f"path {display_path(result.path)}")
-    if result.value is not None:
-        about.append(f"value {display(result.value)}")
+        about.append(f"{pen.words.text('path')} {display_path(result.path)}")
+    if result.value is not None and result.value != result.focus_node:
+        about.append(f"{pen.words.text('value')} {shortened(display(result.value), _LONGEST)}")
     if about:
         yield from (pen.paint(line, "dim") for line in pen.wrap(", ".join(about), 4, 7))
     if fix and finding.fix:
-        yield from pen.wrap(f"Fix: {finding.fix}", 4, 9)
+        yield from pen.labelled("fix", finding.fix, 4)
 
 
 def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
@@ -130,57 +140,48 @@ def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
     idle = untouched(report)
     if not (idle or report.unknown_terms or report.fallbacks):
         return
-    yield pen.paint("Not checked, or checked otherwise", "bold")
+    words = pen.words
+    yield pen.paint(words.text("not-checked"), "bold")
     if idle:
         rules = idle_rules(report)
-        named = ", ".join(rules[:_LISTED]) + (f" and {len(rules) - _LISTED} more" * (len(rules) > _LISTED))
-        count = counted(len(idle), "shape")
-        yield from pen.wrap(f"{count} found nothing to check: {named}.", 2, 4)
+        more = f" {words.count('and-more', len(rules) - _LISTED)}" if len(rules) > _LISTED else ""
+        named = ", ".join(rules[:_LISTED]) + more
+        yield from pen.wrap(words.count("idle-shapes", len(idle), rules=named), 2, 4)
     if report.unknown_terms:
-        yield from pen.wrap(
-            f"{counted(len(report.unknown_terms), 'term')} in the data that no shape and no ontology knows:",
-            2,
-        )
+        yield from pen.wrap(words.count("unknown-terms-in-data", len(report.unknown_terms)), 2)
         for term in report.unknown_terms[:_LISTED]:
             near = display(f"<{term.suggestion}>") if term.suggestion else ""
-            hint = f"; did you mean {near}?" if near else ""
-            uses = counted(term.count, "use")
-            yield from pen.wrap(f"{display(f'<{term.term}>')} ({term.kind}, {uses}){hint}", 4, 6)
+            hint = f"; {words.text('did-you-mean', term=near)}" if near else ""
+            use = f"{words.named('kind', term.kind)}, {words.count('use', term.count)}"
+            place = f", {term.source}" if term.source else ""
+            yield from pen.wrap(f"{display(f'<{term.term}>')} ({use}{place}){hint}", 4, 6)
         if len(report.unknown_terms) > _LISTED:
-            yield f"    and {len(report.unknown_terms) - _LISTED:,} more"
+            yield f"    {words.count('and-more', len(report.unknown_terms) - _LISTED)}"
     for entry in report.fallbacks:
-        text = f"{display(entry.constraint)} was run by {entry.engine}: {entry.reason}"
-        yield from pen.wrap(text, 2, 4)
+        told = words.text("run-by", constraint=display(entry.constraint), engine=entry.engine)
+        yield from pen.wrap(told + words.text("colon") + entry.reason, 2, 4)
     yield ""
 
 
 def _compared(comparison: Comparison, pen: _Pen) -> Iterator[str]:
-    yield pen.paint("Compared with the earlier report", "bold")
-    yield from pen.wrap(comparison.summary() + ".", 2, 4)
+    yield pen.paint(pen.words.text("compared"), "bold")
+    yield from pen.wrap(compared(comparison, pen.words) + ".", 2, 4)
     for past in comparison.mended[:_LISTED]:
-        yield from pen.wrap(f"mended: {past.rule}: {past.message}", 2, 4)
+        yield from pen.wrap(f"{pen.words.text('mended')} {past.rule}: {past.message}", 2, 4)
     if len(comparison.mended) > _LISTED:
-        yield f"  and {len(comparison.mended) - _LISTED:,} more mended"
+        yield f"  {pen.words.count('and-more-mended', len(comparison.mended) - _LISTED)}"
     yield ""
 
 
 def _totals(report: Report, options: Options, pen: _Pen) -> Iterator[str]:
-    verdict = verdict_line(report)
-    colour = "good" if verdict == "Conforms" else "violation" if report.totals.get("violation") else "warning"
-    first, *more = pen.wrap(f"{verdict}: {severity_counts(report)}.", 0)
+    key = verdict_key(report)
+    verdict = pen.words.text(key)
+    colour = "good" if key == "conforms" else "violation" if report.totals.get("violation") else "warning"
+    first, *more = pen.wrap(f"{verdict_line(report, pen.words)}.", 0)
     yield first.replace(verdict, pen.paint(verdict, colour), 1)
     yield from more
-    targeted = len(report.coverage) - len(untouched(report))
-    yield from pen.wrap(
-        f"{counted(report.focus_nodes, 'focus node')} checked by {targeted:,} of "
-        f"{counted(len(report.coverage), 'shape')}, as of {report.as_of.isoformat()}.",
-        0,
-    )
+    yield from pen.wrap(checked(report, pen.words), 0)
     if not_shown(report):
-        yield from pen.wrap(f"{counted(not_shown(report), 'finding')} not shown, because of the limit.", 0)
-    if verdict == "Nothing was checked":
-        yield from pen.wrap(
-            "That is no pass: no shape found a target in the data. Look at the unknown terms and at the "
-            "choice of profile.",
-            0,
-        )
+        yield from pen.wrap(pen.words.count("hidden-findings", not_shown(report)), 0)
+    if key == "nothing-checked":
+        yield from pen.wrap(pen.words.text("no-pass"), 0)

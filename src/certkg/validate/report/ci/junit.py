@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
+from certkg.library.languages import Words
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
     display,
     display_path,
+    hidden_of,
     on_one_line,
     printable,
     rule_of,
+    shortened,
     titled,
 )
 from certkg.validate.results import Coverage, Finding, Report
@@ -30,7 +33,7 @@ def write(report: Report, options: Options) -> str:
         shapes.setdefault(rule_of(report, entry), []).append(entry)
     root = ET.Element("testsuites", name="certkg")
     for rule in sorted({*found, *shapes, *report.by_rule}, key=natural):
-        _suite(root, report, rule, found.get(rule, []), shapes.get(rule, []), options.fail_on)
+        _suite(root, report, rule, found.get(rule, []), shapes.get(rule, []), options)
     for name in ("tests", "failures", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("errors", "0")
@@ -45,7 +48,7 @@ def _suite(
     rule: str,
     findings: list[Finding],
     shapes: Iterable[Coverage],
-    fail_on: str,
+    options: Options,
 ) -> None:
     suite = ET.SubElement(root, "testsuite", name=_clean(titled(report, rule)))
     suite.set("timestamp", f"{report.as_of.isoformat()}T00:00:00")
@@ -56,20 +59,24 @@ def _suite(
         if entry.seconds is not None:
             case.set("time", f"{entry.seconds:.3f}")
         if not entry.focus_nodes:
-            ET.SubElement(case, "skipped", message="The shape found nothing to check.")
+            ET.SubElement(case, "skipped", message=options.words.text("idle-shape"))
     for finding in findings:
-        _finding(suite, finding, fail_on)
-    hidden = report.by_rule.get(rule, 0) - len(findings)
-    if hidden > 0:
-        case = _case(suite, rule, "findings that are not shown")
-        ET.SubElement(case, "failure", type="limit", message=f"{hidden} more findings, cut off by the limit.")
+        _finding(suite, finding, options)
+    hidden = hidden_of(report, rule, findings)
+    if hidden:
+        case = _case(suite, rule, options.words.text("findings-not-shown"))
+        text = options.words.count("hidden-findings", sum(hidden.values()))
+        if any(_fails(severity, options.fail_on) for severity in hidden):
+            ET.SubElement(case, "failure", type="limit", message=text)
+        else:
+            ET.SubElement(case, "system-out").text = text
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
     suite.set("errors", "0")
 
 
-def _finding(suite: ET.Element, finding: Finding, fail_on: str) -> None:
+def _finding(suite: ET.Element, finding: Finding, options: Options) -> None:
     result = finding.result
     case = _case(suite, finding.rule, display(result.focus_node))
     place = finding.source
@@ -77,30 +84,34 @@ def _finding(suite: ET.Element, finding: Finding, fail_on: str) -> None:
         case.set("file", _clean(place.file))
         if place.line is not None:
             case.set("line", str(place.line))
-    ranks = list(SEVERITIES)
-    text = "\n".join(_details(finding))
-    if ranks.index(finding.severity) <= ranks.index(fail_on):
-        message = _clean(finding.message)
+    text = "\n".join(_details(finding, options.words))
+    if _fails(finding.severity, options.fail_on):
+        message = _clean(shortened(finding.message))
         failure = ET.SubElement(case, "failure", type=finding.severity, message=message)
         failure.text = printable(text)
     else:
         output = ET.SubElement(case, "system-out")
-        output.text = printable(f"{finding.severity}: {text}")
+        output.text = printable(f"{options.words.severity(finding.severity)}: {text}")
 
 
-def _details(finding: Finding) -> Iterable[str]:
+def _fails(severity: str, fail_on: str) -> bool:
+    ranks = list(SEVERITIES)
+    return ranks.index(severity) <= ranks.index(fail_on)
+
+
+def _details(finding: Finding, words: Words) -> Iterable[str]:
     result = finding.result
-    yield finding.message
+    yield shortened(finding.message)
     if finding.source is not None:
-        yield f"Place: {finding.source}"
+        yield f"{words.text('label-place')} {finding.source}"
     if result.path is not None:
-        yield f"Path: {display_path(result.path)}"
+        yield f"{words.text('label-path')} {display_path(result.path)}"
     if result.value is not None:
-        yield f"Value: {display(result.value)}"
+        yield f"{words.text('label-value')} {shortened(display(result.value))}"
     if finding.verdict:
-        yield f"Verdict: {finding.verdict}"
+        yield f"{words.text('label-verdict')} {words.verdict(finding.verdict)}"
     if finding.fix:
-        yield f"Fix: {finding.fix}"
+        yield f"{words.text('fix')} {finding.fix}"
 
 
 def _case(suite: ET.Element, rule: str, name: str) -> ET.Element:

@@ -10,16 +10,18 @@ from typing import Any
 from urllib.parse import quote
 
 from certkg.errors import Place
+from certkg.library.languages import Words
 from certkg.validate.report.compare import fingerprint
 from certkg.validate.report.formats import Options
 from certkg.validate.report.names import (
     bare,
-    counted,
     display,
     idle_rules,
     path_text,
     printable,
     rule_of,
+    shortened,
+    unknown_term,
     untouched,
 )
 from certkg.validate.results import Finding, Report
@@ -54,7 +56,9 @@ def write(report: Report, options: Options) -> str:
             }
             for file in report.inputs
         ],
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
+        "invocations": [
+            {"executionSuccessful": True, "toolExecutionNotifications": _notifications(report, options.words)}
+        ],
         "results": [_result(report, finding, numbers, seen) for finding in report.findings],
         "properties": {
             "asOf": report.as_of.isoformat(),
@@ -117,14 +121,14 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int], seen: Cou
         "fix": finding.fix,
         "focusNode": bare(result.focus_node),
         "path": "" if result.path is None else path_text(result.path),
-        "value": "" if result.value is None else bare(result.value),
+        "value": "" if result.value is None else shortened(bare(result.value)),
     }
     fix = f"\n{finding.fix}" if finding.fix else ""
     return {
         "ruleId": finding.rule,
         "ruleIndex": numbers[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": escaped(finding.message + fix)},
+        "message": {"text": escaped(shortened(finding.message) + fix)},
         "locations": [_location(report, finding)],
         "partialFingerprints": {"certkg/v1": f"{mark}:{seen[mark]}"},
         "properties": {name: text for name, text in properties.items() if text},
@@ -134,36 +138,49 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int], seen: Cou
 def _location(report: Report, finding: Finding) -> dict[str, Any]:
     """Where a result stands; code scanning drops a result without a line, so the first is the fallback."""
     place = finding.source or Place(report.inputs[0].path if report.inputs else "input")
-    region: dict[str, int] = {"startLine": place.line or 1}
-    if place.line is not None and place.column is not None:
-        region["startColumn"] = place.column
     names = [{"fullyQualifiedName": display(finding.result.focus_node), "kind": "resource"}]
     if place.sheet or place.cell:
         cell = "!".join(part for part in (place.sheet, place.cell) if part)
         names.insert(0, {"fullyQualifiedName": cell, "kind": "cell"})
     return {
-        "physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region},
+        "physicalLocation": _physical(place),
         "logicalLocations": names,
     }
 
 
-def _notifications(report: Report) -> list[dict[str, Any]]:
+def _physical(place: Place) -> dict[str, Any]:
+    region: dict[str, int] = {"startLine": place.line or 1}
+    if place.line is not None and place.column is not None:
+        region["startColumn"] = place.column
+    return {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
+
+
+def _notifications(report: Report, words: Words) -> list[dict[str, Any]]:
     texts: list[tuple[str, str]] = []
+    places: dict[str, Place | None] = {}
     idle = untouched(report)
     if idle:
         rules = ", ".join(idle_rules(report))
-        texts.append(("note", f"{counted(len(idle), 'shape')} found nothing to check: {rules}."))
+        texts.append(("note", words.count("idle-shapes", len(idle), rules=rules)))
     for term in report.unknown_terms:
-        hint = f" Did you mean {term.suggestion}?" if term.suggestion else ""
-        texts.append(("warning", f"No shape and no ontology knows the {term.kind} {term.term}.{hint}"))
-    texts.extend(
-        ("note", f"{bare(entry.constraint)} was run by {entry.engine}: {entry.reason}")
-        for entry in report.fallbacks
-    )
+        texts.append(("warning", unknown_term(term, words, bare)))
+        places[texts[-1][1]] = term.source
+    for entry in report.fallbacks:
+        told = words.text("run-by", constraint=bare(entry.constraint), engine=entry.engine)
+        texts.append(("note", told + words.text("colon") + entry.reason))
     hidden = sum(report.totals.values()) - len(report.findings)
     if hidden:
-        texts.append(("warning", f"{counted(hidden, 'finding')} not shown, because of the limit."))
-    return [{"level": level, "message": {"text": escaped(text)}} for level, text in texts]
+        texts.append(("warning", words.count("hidden-findings", hidden)))
+    return [
+        {
+            "level": level,
+            "message": {"text": escaped(text)},
+            **(
+                {"locations": [{"physicalLocation": _physical(place)}]} if (place := places.get(text)) else {}
+            ),
+        }
+        for level, text in texts
+    ]
 
 
 def _uri(path: str) -> str:

@@ -28,44 +28,42 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of a chart; ``name`` is what a filter looks for, "" for a row that sums up several and has no bar."""
+    """One row of a chart; ``name`` is what a filter looks for.
+
+    A row that sums up several others has no name and no bar, but their number in ``others``.
+    """
 
     name: str
     label: str
     count: int
     pieces: tuple[Piece, ...]
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: what it filters by, its title and its bars, longest first."""
+    """A chart: what it filters by and its bars, longest first."""
 
     key: str
-    title: str
     bars: tuple[Bar, ...]
 
 
 def charts(report: Report) -> tuple[Chart, ...]:
     """Findings by severity, by rule and, where bodies are known, by certification body.
 
-    Counts by rule are of all findings; severities within a rule and counts by body are of the
-    findings shown, since a limit leaves no others to look at.
+    Counts by rule are of all findings; counts by body are of the findings shown, since a limit leaves no
+    others to look at.
     """
     severity = {name: Counter({name: number}) for name, number in report.totals.items() if number}
-    made = [Chart("severity", "By severity", _bars(severity, {}, by_size=False))]
-    rules: dict[str, Counter[str]] = {}
+    made = [Chart("severity", _bars(severity, {}, by_size=False))]
+    rules = {rule: Counter(counts) for rule, counts in report.by_severity.items()}
     bodies: dict[str, Counter[str]] = {}
     for finding in report.findings:
-        rules.setdefault(finding.rule, Counter())[finding.severity] += 1
         body = report.groups.get(finding.result.focus_node, UNKNOWN)
         bodies.setdefault(body, Counter())[finding.severity] += 1
-    for rule, number in report.by_rule.items():
-        hidden = number - sum(rules.get(rule, Counter()).values())
-        if hidden > 0:
-            rules.setdefault(rule, Counter())["hidden"] = hidden
-    made.append(Chart("rule", "By rule", _bars(rules, report.rule_titles)))
+    made.append(Chart("rule", _bars(rules, report.rule_titles)))
     if report.groups:
-        made.append(Chart("body", "By certification body", _bars(bodies, {})))
+        made.append(Chart("body", _bars(bodies, {})))
     return tuple(chart for chart in made if chart.bars)
 
 
@@ -82,14 +80,14 @@ def _bars(
         Bar(name, labels.get(name, ""), counts[name].total(), _pieces(counts[name], longest)) for name in kept
     ]
     if rest:
-        bars.append(Bar("", f"{len(names) - len(kept)} others", rest.total(), ()))
+        bars.append(Bar("", "", rest.total(), (), len(names) - len(kept)))
     return tuple(bars)
 
 
 def _pieces(counts: Counter[str], longest: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     start = 0.0
-    for severity in (*SEVERITIES, "hidden"):
+    for severity in SEVERITIES:
         if counts[severity]:
             width = 100 * counts[severity] / longest
             pieces.append(Piece(severity, counts[severity], round(start, 3), round(width, 3)))

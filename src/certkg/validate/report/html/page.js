@@ -4,6 +4,9 @@
   const PAGE = 200;
   const RANK = { violation: 0, warning: 1, info: 2 };
   const find = (id) => document.getElementById(id);
+  const language = document.documentElement.lang;
+  const filled = (element, values) =>
+    element.dataset.text.replace(/\{(\w+)\}/g, (all, name) => name in values ? values[name].toLocaleString(language) : all);
   const theme = find("theme");
   theme.hidden = false;
   theme.addEventListener("click", () => {
@@ -33,9 +36,9 @@
       row.classList.toggle("later", fits && fitting > shown);
     }
     const left = Math.max(0, fitting - shown);
-    find("count").textContent = `${fitting.toLocaleString("en")} of ${rows.length.toLocaleString("en")} findings`;
+    find("count").textContent = filled(find("count"), { some: fitting, all: rows.length });
     find("more").hidden = left === 0;
-    find("next").textContent = `Show ${Math.min(PAGE, left).toLocaleString("en")} more of ${left.toLocaleString("en")}`;
+    find("next").textContent = filled(find("next"), { some: Math.min(PAGE, left), all: left });
   }
   function again() { shown = PAGE; show(); }
 
@@ -74,7 +77,7 @@
         : kind === "severity" ? RANK[row.dataset.severity] : row.cells[column].textContent;
       const keyed = rows.map((entry) => [key(entry), entry]);
       const sign = down ? -1 : 1;
-      const collator = new Intl.Collator("en", { numeric: true });
+      const collator = new Intl.Collator(language, { numeric: true });
       keyed.sort(([a, x], [b, y]) => sign * (typeof a === "string" ? collator.compare(a, b) : a - b) || x.order - y.order);
       keyed.forEach(([, entry], place) => { rows[place] = entry; });
       body.append(...rows.map(({ row }) => row));

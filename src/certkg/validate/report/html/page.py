@@ -6,16 +6,18 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from certkg.library.languages import Words
 from certkg.validate.report.formats import Options
 from certkg.validate.report.html.charts import UNKNOWN, charts
 from certkg.validate.report.names import (
     bare,
-    counted,
+    compared,
     display,
     display_path,
     not_shown,
@@ -23,8 +25,9 @@ from certkg.validate.report.names import (
     printable,
     rule_of,
     severity_counts,
+    shortened,
     untouched,
-    verdict_line,
+    verdict_key,
 )
 from certkg.validate.results import Report
 from certkg.validate.rules import natural
@@ -42,6 +45,7 @@ class _Row:
 
     severity: str
     rule: str
+    document: str
     verdict: str
     message: str
     fix: str
@@ -67,8 +71,9 @@ def write(report: Report, options: Options) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    words = options.words
     environment.filters.update(
-        counted=counted, clean=printable, line=on_one_line, term=_term, rule=_rule, node=_node
+        clean=printable, line=on_one_line, term=_term, rule=_rule, node=_node, number=words.number
     )
     style, script = _text("page.css"), _text("page.js")
     rows = list(_rows(report, options))
@@ -76,7 +81,10 @@ def write(report: Report, options: Options) -> str:
     return environment.get_template("page.html.j2").render(
         report=report,
         comparison=options.comparison,
-        lang=options.lang,
+        compared=compared(options.comparison, words) if options.comparison else "",
+        words=words,
+        t=words.text,
+        n=words.count,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         early=Markup(_EARLY),  # noqa: S704 - our own text
@@ -85,8 +93,9 @@ def write(report: Report, options: Options) -> str:
         rows=rows,
         rules=sorted({row.rule for row in rows}, key=natural),
         bodies=sorted({row.body for row in rows if row.body}, key=natural),
-        verdict=verdict_line(report),
-        counts=severity_counts(report),
+        shown=partial(_shown, words),
+        verdict=verdict_key(report),
+        counts=severity_counts(report, words),
         hidden=not_shown(report),
         idle=[(rule_of(report, entry), display(entry.shape)) for entry in untouched(report)],
         targeted=targeted,
@@ -101,17 +110,26 @@ def _rows(report: Report, options: Options) -> Iterator[_Row]:
         yield _Row(
             severity=finding.severity,
             rule=finding.rule,
+            document=_document(result.shape),
             verdict=finding.verdict,
-            message=printable(finding.message),
+            message=printable(shortened(finding.message)),
             fix=printable(finding.fix),
             place=on_one_line(str(finding.source)) if finding.source else "",
             node=on_one_line(display(result.focus_node)),
             link=node if node.startswith(("https://", "http://")) else "",
             path="" if result.path is None else on_one_line(display_path(result.path)),
-            value="" if result.value is None else printable(display(result.value)),
+            value=""
+            if result.value in {None, result.focus_node}
+            else printable(shortened(display(result.value))),
             body=_body(result.focus_node, report),
             new=finding in fresh,
         )
+
+
+def _document(shape: str) -> str:
+    """The address of the document that holds a shape; "" where it has none on the web."""
+    address = bare(shape).partition("#")[0]
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _body(focus_node: str, report: Report) -> str:
@@ -138,6 +156,15 @@ def _text(name: str) -> str:
 def _rule(rule: str) -> str:
     """A rule for a narrow column: its id, or the last part of a shape's IRI."""
     return on_one_line(rule.rstrip("#/").rpartition("/")[2] or rule) if "://" in rule else on_one_line(rule)
+
+
+def _shown(words: Words, key: str, name: str) -> str:
+    """What a chart or a filter shows of a severity, rule or body by its name."""
+    if key == "severity":
+        return words.severity(name)
+    if key == "body" and name == UNKNOWN:
+        return words.text("not-known")
+    return _rule(name)
 
 
 def _node(term: str) -> str:

@@ -1,0 +1,43 @@
+"""``--explain`` tells the plan, the SQL, the rows and the time of each check so that a person can read it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from certkg.cli.app import run
+from certkg.cli.sqltext import laid_out
+
+VIOLATING = Path(__file__).parents[1] / "cases" / "CB-03-cycle" / "violates.ttl"
+
+
+def test_each_check_has_plan_rows_and_time(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", str(VIOLATING), "--explain", "cb-3", "--engine", "memory"]) == 0
+    said = capfd.readouterr().out
+    assert re.match(r"cb-3 A certificate expires .+\n\d+ checks, \d+ rows, \d+\.\d ms\n", said)
+    assert "Check 1: https://w3id.org/certkg/shapes/CB-03-cycle#three-years (sh:SPARQLConstraint" in said
+    assert "Plan:\n  distinct" in said
+    assert "--engine duckdb shows the SQL" in said
+
+
+def test_the_sql_has_a_line_for_each_clause(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate", str(VIOLATING), "--explain", "CB-3", "--engine", "duckdb"]) == 0
+    sql = capfd.readouterr().out.partition("SQL:\n")[2].splitlines()
+    assert sum(line.strip().startswith(("SELECT", "FROM", "WHERE")) for line in sql) >= 6
+
+
+@pytest.mark.parametrize(
+    ("sql", "lines"),
+    [
+        ("SELECT a FROM t WHERE (a = 1) AND b = 2", ["SELECT a", "FROM t", "WHERE (a = 1)", "  AND b = 2"]),
+        ("SELECT 'FROM '' (x' FROM \"SELECT\"", ["SELECT 'FROM '' (x'", 'FROM "SELECT"']),
+        ("SELECT a FROM (SELECT b FROM t) u", ["SELECT a", "FROM (", "  SELECT b", "  FROM t", ") u"]),
+        ("SELECT f(a AND b) FROM t", ["SELECT f(a AND b)", "FROM t"]),
+        ("", []),
+    ],
+)
+def test_nothing_of_the_sql_changes_but_its_lines(sql: str, lines: list[str]) -> None:
+    assert laid_out(sql).splitlines() == lines
+    assert re.sub(r"\s", "", laid_out(sql)) == re.sub(r"\s", "", sql)
