@@ -12,7 +12,7 @@ from certkg.library import Library
 from certkg.library.headers import Parameter
 from certkg.query import find_question, questions
 from certkg.query.parameters import parse_value
-from tests.query.test_questions_by_hand import certificate, rows
+from tests.query.small import certificate, rows
 
 LIBRARY = Library.default()
 XSD = "http://www.w3.org/2001/XMLSchema#"
