@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from certkg.cli.app import run
-from certkg.cli.sqltext import laid_out
+from certkg.cli.parts.sqltext import laid_out
 
 VIOLATING = Path(__file__).parents[1] / "cases" / "CB-03-cycle" / "violates.ttl"
 

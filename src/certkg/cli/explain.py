@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from certkg.cli.sqltext import laid_out
+from certkg.cli.parts.sqltext import laid_out
 from certkg.errors import UsageError
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import typer
 
 from certkg.cli.common import LibraryOption, OutOption, QuietOption, day_of, emit, library_of, note, rdf_files
 from certkg.cli.inputs import Input, all_errors, fault_results, fault_shape, read_inputs
-from certkg.cli.places import locator, with_places
-from certkg.cli.progress import Progress
+from certkg.cli.parts.places import locator, with_places
+from certkg.cli.parts.progress import Progress
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
