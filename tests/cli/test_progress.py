@@ -7,8 +7,8 @@ from io import StringIO
 
 import pytest
 
-from certkg.cli import progress
-from certkg.cli.progress import Progress
+from certkg.cli.parts import progress
+from certkg.cli.parts.progress import Progress
 
 
 class Terminal(StringIO):

@@ -95,8 +95,8 @@ def test_any_text_adds_no_element(text: str) -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    links = {attrs["href"] for tag, attrs in Seen(page(hostile("x"))).tags if tag == "a"}
-    assert links == {"#findings", "https://w3id.org/certkg/shapes/CB-03-cycle"}
+    links = [attrs["href"] for tag, attrs in Seen(page(hostile("x"))).tags if tag == "a"]
+    assert set(links) == {"#findings", "https://w3id.org/certkg/shapes/CB-03-cycle"}
     links = [attrs["href"] for tag, attrs in Seen(page(rdf_report())).tags if tag == "a"]
     assert "https://registry.example/id/claim/12" in links
 

@@ -127,6 +127,27 @@ def test_mended_left_and_new_are_told_apart() -> None:
     assert compared(change, english()) == "1 mended, 2 left, 1 new since 2026-11-23"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("<file:///a/q3.ttl>", "<file:///b/q4.ttl>", True),
+        ("<file:///a/q3.ttl#x>", "<file:///b/q4.ttl#x>", True),
+        ("<file:///a/q3.ttl#x>", "<file:///b/q4.ttl#y>", False),
+        ("<file:///a/acme>", "<file:///b/acme>", True),
+        ("<file:///a/acme>", "<file:///a/other>", False),
+        ("<https://e.example/a/q3.ttl>", "<https://e.example/b/q4.ttl>", False),
+    ],
+)
+def test_a_file_may_be_renamed_and_moved(before: str, after: str, same: bool) -> None:
+    def mark(node: str, file: str) -> str:
+        finding = rdf_report().findings[0]
+        return fingerprint(
+            replace(finding, source=Place(file, 3), result=replace(finding.result, focus_node=node))
+        )
+
+    assert (mark(before, "a/q3.ttl") == mark(after, "q4.ttl")) == same
+
+
 def test_comparison_does_not_depend_on_positions_or_blank_labels() -> None:
     report = rdf_report()
     moved = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from certkg.cli.sqltext import laid_out
+from certkg.cli.parts.sqltext import laid_out
 from certkg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def explanation(asked: Asked, rule: str) -> str:
     """The plan, SQL, rows and seconds of each check of a rule, as text; UsageError for an unknown rule."""
     from certkg.cli.validate import prepared
     from certkg.validate.engines.explain import explain
-    from certkg.validate.report.names import bare
+    from certkg.validate.report.names import bare, counted
     from certkg.validate.rules import pick, read_rules
     from certkg.validate.shapes.terms import show
 
@@ -35,10 +35,15 @@ def explanation(asked: Asked, rule: str) -> str:
     checks = explain(data, rules, wanted, place=place)  # type: ignore[arg-type]  # narrowed to a place by the set above
     rows, seconds = sum(check.rows for check in checks), sum(check.seconds for check in checks)
     title = pick(next((index.lookup(node).titles for node in sorted(wanted)), {}), asked.lang)
-    lines = [f"{rule} {title}".rstrip(), f"{len(checks)} checks, {rows:,} rows, {seconds * 1000:.1f} ms"]
+    lines = [
+        f"{rule} {title}".rstrip(),
+        f"{counted(len(checks), 'check')}, {counted(rows, 'row')}, {seconds * 1000:.1f} ms",
+    ]
     for number, check in enumerate(checks, 1):
         lines += ["", f"Check {number}: {bare(check.constraint or check.shape)} ({show(check.component)})"]
-        lines.append(f"{check.focus_nodes:,} focus nodes, {check.rows:,} rows, {check.seconds * 1000:.1f} ms")
+        lines.append(
+            f"{counted(check.focus_nodes, 'focus node')}, {counted(check.rows, 'row')}, {check.seconds * 1000:.1f} ms"
+        )
         if check.reason:
             lines.append(f"Not compiled, so pySHACL runs it: {check.reason}")
         if check.plan:

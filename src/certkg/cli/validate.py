@@ -25,8 +25,8 @@ from certkg.cli.common import (
     rdf_files,
 )
 from certkg.cli.inputs import Input, all_errors, fault_results, fault_shape, read_inputs
-from certkg.cli.places import locator, with_places
-from certkg.cli.progress import Progress
+from certkg.cli.parts.places import locator, with_places
+from certkg.cli.parts.progress import Progress
 from certkg.errors import InputError, Place
 from certkg.library import Library
 

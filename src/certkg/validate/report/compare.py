@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from certkg.errors import InputError, Place
 from certkg.validate.results import Finding, Report
@@ -18,6 +21,7 @@ __all__ = ["SCHEMA", "Comparison", "PastFinding", "PastReport", "compare", "fing
 SCHEMA = "https://w3id.org/certkg/report/1"
 
 _LARGEST = 2 * 1024**3
+_FILE = re.compile(r"<file:(?:[^#?>]*/)?([^/#?>]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,15 @@ class Comparison:
 
 
 def fingerprint(finding: Finding) -> str:
-    """A hash of rule, focus node, path and value: 32 hexadecimal digits, free of positions.
+    """A hash of rule, focus node, path and value: 32 hexadecimal digits, free of positions and of file names.
 
     Blank nodes have no lasting name, so they all count as one; equal fingerprints are then told apart
-    only by their number.
+    only by their number. Of a name that begins with the address of a file only what lasts counts: neither
+    the folder nor the name of the file in which the finding stands.
     """
     result = finding.result
-    parts = [finding.rule, *(_lasting(term) for term in (result.focus_node, result.path, result.value))]
+    name = quote(PurePath(finding.source.file).name) if finding.source else ""
+    parts = [finding.rule, *(_lasting(term, name) for term in (result.focus_node, result.path, result.value))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
@@ -153,5 +159,9 @@ def _text(value: object) -> str:
     return value
 
 
-def _lasting(term: str | None) -> str | None:
-    return "_:" if term is not None and term.startswith("_:") else term
+def _lasting(term: str | None, file: str) -> str | None:
+    if term is None or not term.startswith(("_:", "<file:")):
+        return term
+    if term.startswith("_:"):
+        return "_:"
+    return _FILE.sub(lambda match: "<file:" if match[1] == file else f"<file:{match[1]}", term)

@@ -1,0 +1,1 @@
+"""What the commands are made of beside their words: places of findings, the bar, the layout of SQL."""
