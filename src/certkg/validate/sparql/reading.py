@@ -24,6 +24,7 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
     with _lexical_forms_kept():
         try:
             parsed = parseQuery(text)
+            _keep_constant_filters(parsed)
             query = translateQuery(parsed, initNs=dict(prefixes))
             return query.algebra, str(query.prologue.base or "")
         except ParseBaseException as error:
@@ -73,6 +74,24 @@ def _names(node: Any) -> Iterator[str]:
 def blank_column(node: object) -> str:
     """The column of a blank node in a pattern, which is a variable that cannot be selected."""
     return f"_blank_{node}"
+
+
+def _keep_constant_filters(node: Any) -> None:
+    """Wraps a constant that is false in Python where it is a whole FILTER, which rdflib would leave out."""
+    from rdflib import Literal
+    from rdflib.plugins.sparql.operators import simplify
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(node, CompValue):
+        if str(node.name) == "Filter":
+            inner = simplify(node["expr"])
+            if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
+                node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
+        for value in list(node.values()):
+            _keep_constant_filters(value)
+    elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
+        for value in node:
+            _keep_constant_filters(value)
 
 
 @contextmanager
