@@ -26,12 +26,14 @@ from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.messages import filled, messages_of
 from certkg.validate.shapes.parse import Reader
 from certkg.validate.shapes.paths import path_text, read_path
+from certkg.validate.shapes.sparql.prebinding import check_local
 from certkg.validate.shapes.sparql.reading import imported
 from certkg.validate.shapes.targets import has_target
 from certkg.validate.shapes.terms import SH, literal, read_literal, sh
 
 __all__ = ["PySHACL", "focus_nodes", "validate_shape"]
 
+_QUERIES = frozenset(map(sh, ("select", "ask", "construct")))
 _MARK = re.compile(r"\A([0-9]+)\u241f", re.DOTALL)
 _BOUND = "\u241ebound\u241f"
 _UNBOUND = _BOUND + "{?message}"
@@ -103,11 +105,14 @@ class _Session:
 
     @staticmethod
     def open(triples: Iterable[Triple], graph: ShapesGraph, *, advanced: bool) -> _Session:
-        """Loads data and shapes; LibraryError when pySHACL refuses the shapes."""
+        """Loads data and shapes; LibraryError when pySHACL refuses the shapes or a query would fetch something."""
         from pyshacl.graph_abstraction import DataGraph
         from pyshacl.pytypes import SHACLExecutor
         from pyshacl.shapes_graph import ShapesGraph as Shapes
 
+        for subject, predicate, text in graph:
+            if predicate in _QUERIES and text.startswith('"'):
+                check_local(_lexical(text), subject)
         logging.getLogger("pyshacl").setLevel(logging.CRITICAL)
         terms = Terms()
         marked: dict[str, None] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from certkg.errors import LibraryError, Place
 from certkg.validate.shapes.terms import literal
+from certkg.validate.sparql.negated import inverses_apart
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
@@ -23,7 +24,7 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
 
     with _lexical_forms_kept():
         try:
-            parsed = parseQuery(text)
+            parsed = parseQuery(inverses_apart(text))
             _keep_constant_filters(parsed)
             query = translateQuery(parsed, initNs=dict(prefixes))
             return query.algebra, str(query.prologue.base or "")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from certkg.errors import LibraryError
 
-__all__ = ["check_prebinding", "with_path"]
+__all__ = ["check_local", "check_prebinding", "with_path"]
 
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
@@ -24,6 +24,7 @@ _OPAQUE = re.compile(
 )
 _PATH = re.compile(r"[$?]PATH(?![\w.-])")
 _FORBIDDEN = re.compile(r"(?<![\w?$:@.-])(MINUS|SERVICE|VALUES)(?![\w:-])", re.IGNORECASE)
+_REMOTE = re.compile(r"(?<![\w?$:@.-])(SERVICE|FROM)(?![\w:-])", re.IGNORECASE)
 _REBOUND = re.compile(r"(?<![\w?$:-])AS\s*[?$](\w+)", re.IGNORECASE)
 _SELECT = re.compile(r"(?<![\w?$:-])SELECT(?![\w:-])(.*?)(?=(?<![\w?$:-])WHERE(?![\w:-])|\{)", re.I | re.S)
 _VARIABLE = re.compile(r"[?$](\w+)")
@@ -47,7 +48,7 @@ def check_prebinding(text: str, prebound: Collection[str], node: str) -> None:
     """Refuses what SHACL forbids in a query with pre-bound variables (appendix A).
 
     That is MINUS, SERVICE and VALUES; assigning a pre-bound variable; and a nested SELECT that does not
-    return them all, save $shapesGraph and $currentShape.
+    return them all, save $shapesGraph and $currentShape. ``SELECT *`` returns what its group mentions.
     """
     code = "".join(" " * len(piece) if opaque else piece for piece, opaque in _pieces(text))
     if word := _FORBIDDEN.search(code):
@@ -55,10 +56,34 @@ def check_prebinding(text: str, prebound: Collection[str], node: str) -> None:
     for name in _REBOUND.findall(code):
         if name in prebound or name in {"shapesGraph", "currentShape"}:
             raise _refused(node, f"it assigns the pre-bound variable ?{name}")
-    for projection in _SELECT.findall(code)[1:]:
-        lacking = sorted(set(prebound) - set(_VARIABLE.findall(projection)))
+    for nested in list(_SELECT.finditer(code))[1:]:
+        projection = nested.group(1)
+        returned = _group(code, nested.end()) if projection.strip().endswith("*") else projection
+        lacking = sorted(set(prebound) - set(_VARIABLE.findall(returned)))
         if lacking:
             raise _refused(node, f"a nested SELECT does not return ?{', ?'.join(lacking)}")
+
+
+def check_local(text: str, node: str) -> None:
+    """Refuses a query that another engine would answer with graphs from elsewhere (SERVICE and FROM)."""
+    code = "".join(" " * len(piece) if opaque else piece for piece, opaque in _pieces(text))
+    if word := _REMOTE.search(code):
+        raise LibraryError(
+            "sparql-dataset",
+            f"The query at {node} reads another graph ({word.group(1).upper()}).",
+            mend="Read the data graph, or the shapes graph by GRAPH $shapesGraph.",
+        )
+
+
+def _group(code: str, start: int) -> str:
+    """The text between the first brace from a place on and the one that closes it."""
+    begin = code.find("{", start)
+    depth = 0
+    for place in range(begin, len(code)) if begin >= 0 else ():
+        depth += {"{": 1, "}": -1}.get(code[place], 0)
+        if depth == 0:
+            return code[begin:place]
+    return code[start:]
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
