@@ -31,7 +31,7 @@ from certkg.validate.shapes.sparql.reading import imported
 from certkg.validate.shapes.targets import has_target
 from certkg.validate.shapes.terms import SH, literal, read_literal, sh
 
-__all__ = ["PySHACL", "focus_nodes", "validate_shape"]
+__all__ = ["PySHACL", "focus_nodes", "rule_triples", "validate_shape"]
 
 _QUERIES = frozenset(map(sh, ("select", "ask", "construct")))
 _MARK = re.compile(r"\A([0-9]+)\u241f", re.DOTALL)
@@ -90,6 +90,13 @@ def focus_nodes(triples: Iterable[Triple], graph: ShapesGraph, node: str) -> tup
     session = _Session.open(triples, graph, advanced=True)
     with session.advanced_features(rules=False):
         return session.focus(node)
+
+
+def rule_triples(triples: Iterable[Triple], graph: ShapesGraph, shape: str, rule: str) -> list[Triple]:
+    """The triples that one rule of a shape adds to those given, in no order."""
+    session = _Session.open(triples, graph, advanced=True)
+    with session.advanced_features(rules=False):
+        return session.infer(shape, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,19 @@ class _Session:
         with _reported(node):
             _, reports = self._shape(node).validate(self.executor, self.data, focus=nodes)
         return [self._result(result, triples) for _, result, triples in reports]
+
+    def infer(self, shape: str, rule: str) -> list[Triple]:
+        """What a rule adds."""
+        from pyshacl.rules import gather_rules
+
+        everything = (None, None, None)
+        before = set(self.data.triples(everything))
+        with _reported(rule):
+            rules = gather_rules(self.executor, self.shapes)[self._shape(shape)]
+            next(each for each in rules if each.node == self.terms.node(rule)).apply(self.data)
+        text = self.terms.text
+        added = (triple for triple in self.data.triples(everything) if triple not in before)
+        return [(text(s), text(p), text(o)) for s, p, o in added]
 
     def _shape(self, node: str) -> Any:
         with _reported(node):

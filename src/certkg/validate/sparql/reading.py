@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from certkg.errors import LibraryError, Place
@@ -12,6 +13,7 @@ from certkg.validate.sparql.negated import inverses_apart
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
+    from rdflib.plugins.sparql.sparql import Prologue
 
 __all__ = ["algebra", "blank_column", "mentioned", "term_text"]
 
@@ -22,7 +24,7 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    with _lexical_forms_kept():
+    with _lexical_forms_kept(), _prefixes_kept():
         try:
             parsed = parseQuery(inverses_apart(text))
             _keep_constant_filters(parsed)
@@ -106,3 +108,39 @@ def _lexical_forms_kept() -> Iterator[None]:
         yield
     finally:
         rdflib.NORMALIZE_LITERALS = before
+
+
+@contextmanager
+def _prefixes_kept() -> Iterator[None]:
+    """Stops rdflib from forgetting a prefix when another one has the same namespace."""
+    from rdflib.plugins.sparql import algebra as module
+
+    before = module.Prologue
+    module.Prologue = _prologue()  # type: ignore[misc]  # a subclass, for the while
+    try:
+        yield
+    finally:
+        module.Prologue = before  # type: ignore[misc]  # as it was
+
+
+@cache
+def _prologue() -> type[Prologue]:
+    from rdflib import URIRef
+    from rdflib.plugins.sparql.sparql import Prologue
+
+    class Prefixes(Prologue):
+        """A prologue in which several prefixes may stand for one namespace."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.known: dict[str, str] = {}
+
+        def bind(self, prefix: str | None, uri: Any) -> None:
+            self.known[prefix or ""] = str(self.absolutize(uri))
+
+        def resolvePName(self, prefix: str | None, localname: str | None) -> URIRef:  # noqa: N802  # rdflib's
+            if (prefix or "") not in self.known:
+                return super().resolvePName(prefix, localname)
+            return URIRef(self.known[prefix or ""] + (localname or ""))
+
+    return Prefixes
