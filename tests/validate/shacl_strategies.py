@@ -24,7 +24,9 @@ NODES = st.sampled_from(["ex:n1", "ex:n2", "ex:n3", "ex:n4", "_:b1", "_:b2"])
 NUMBERS = st.sampled_from(["1", "2", "2.0", "3", '"2"^^xsd:int', "1.5e0"])
 DATES = st.sampled_from(['"2024-01-01"^^xsd:date', '"2025-06-30"^^xsd:date'])
 TEXTS = st.sampled_from(['"a"', '"b"', '"a"@en', '"a"@de', '"abc"@en-GB', '"x"^^xsd:integer', "true"])
-ODD = st.sampled_from(['"01"^^xsd:integer', '"1"^^xsd:boolean', '"c"@EN', '"a"^^ex:kind', '""', '"2024"^^xsd:gYear'])
+ODD = st.sampled_from(
+    ['"01"^^xsd:integer', '"1"^^xsd:boolean', '"c"@EN', '"a"^^ex:kind', '""', '"2024"^^xsd:gYear']
+)
 LITERALS = st.one_of(NUMBERS, DATES, TEXTS, ODD)
 TERMS = st.one_of(NODES, LITERALS)
 NAMED_TERMS = TERMS.filter(lambda term: not term.startswith("_:"))
@@ -34,7 +36,8 @@ NODE_PARTS = st.sampled_from(["ex:N1", "ex:N2"])
 PROPERTY_PARTS = st.sampled_from(["ex:P1", "ex:P2"])
 #: The parameters of which a shape may have several values, each a constraint of its own.
 REPEATABLE = frozenset(
-    f"sh:{name}" for name in "class hasValue disjoint equals not node and or xone property".split()
+    f"sh:{name}"
+    for name in ["class", "hasValue", "disjoint", "equals", "not", "node", "and", "or", "xone", "property"]
 )
 
 
@@ -62,7 +65,9 @@ def paths(draw: st.DrawFn, depth: int = 2) -> str:
         return simple
     if kind == "inverse":
         # Of no sequence, which pySHACL inverts wrongly: see test_shacl_disagreements.
-        wrapped = draw(st.sampled_from(["{}", "[ sh:zeroOrMorePath {} ]", "[ sh:alternativePath ( {} ex:q ) ]"]))
+        wrapped = draw(
+            st.sampled_from(["{}", "[ sh:zeroOrMorePath {} ]", "[ sh:alternativePath ( {} ex:q ) ]"])
+        )
         return f"[ sh:inversePath {wrapped.format(draw(PROPERTIES))} ]"
     if kind in {"sequence", "alternative"}:
         parts = " ".join(draw(st.lists(paths(depth=depth - 1), min_size=2, max_size=2)))
@@ -81,7 +86,15 @@ def value_constraints(draw: st.DrawFn) -> str:
         st.one_of(
             CLASSES.map("sh:class {}".format),
             st.sampled_from(
-                ["xsd:integer", "xsd:string", "rdf:langString", "xsd:date", "xsd:boolean", "xsd:int", "ex:kind"]
+                [
+                    "xsd:integer",
+                    "xsd:string",
+                    "rdf:langString",
+                    "xsd:date",
+                    "xsd:boolean",
+                    "xsd:int",
+                    "ex:kind",
+                ]
             ).map("sh:datatype {}".format),
             st.sampled_from(
                 ["IRI", "Literal", "BlankNode", "BlankNodeOrIRI", "IRIOrLiteral", "BlankNodeOrLiteral"]
@@ -132,7 +145,7 @@ def number_jobs(draw: st.DrawFn) -> Job:
 def set_constraints(draw: st.DrawFn, depth: int) -> str:
     """A constraint of property shapes only."""
     qualified = shapes(depth=0, anonymous=True) if depth <= 0 else shapes(depth=depth - 1, anonymous=True)
-    return draw(
+    chosen: str = draw(
         st.one_of(
             st.integers(0, 2).map("sh:minCount {}".format),
             st.integers(0, 2).map("sh:maxCount {}".format),
@@ -143,7 +156,9 @@ def set_constraints(draw: st.DrawFn, depth: int) -> str:
             st.tuples(qualified, st.integers(0, 2)).map(
                 lambda pair: f"sh:qualifiedValueShape {pair[0]} ; sh:qualifiedMaxCount {pair[1]}"
             ),
-            st.tuples(st.one_of(qualified, NODE_PARTS), st.integers(0, 2), st.sampled_from(["Min", "Max"])).map(
+            st.tuples(
+                st.one_of(qualified, NODE_PARTS), st.integers(0, 2), st.sampled_from(["Min", "Max"])
+            ).map(
                 lambda given: (
                     f"sh:qualifiedValueShape {given[0]} ; sh:qualified{given[2]}Count {given[1]} ; "
                     "sh:qualifiedValueShapesDisjoint true"
@@ -151,6 +166,7 @@ def set_constraints(draw: st.DrawFn, depth: int) -> str:
             ),
         )
     )
+    return chosen
 
 
 @st.composite
@@ -235,8 +251,12 @@ def jobs(draw: st.DrawFn, sparql: bool = True) -> Job:
     lines.extend(draw(st.lists(st.builds("{} rdfs:subClassOf {} .".format, CLASSES, CLASSES), max_size=2)))
     if draw(st.booleans()):
         lines.append("ex:n1 a ex:S1 .")
-    text = [f"{name} {draw(shapes(depth=0, anonymous=True, path=False))[1:-1]} ." for name in ("ex:N1", "ex:N2")]
-    text += [f"{name} {draw(shapes(depth=0, anonymous=True, path=True))[1:-1]} ." for name in ("ex:P1", "ex:P2")]
+    text = [
+        f"{name} {draw(shapes(depth=0, anonymous=True, path=False))[1:-1]} ." for name in ("ex:N1", "ex:N2")
+    ]
+    text += [
+        f"{name} {draw(shapes(depth=0, anonymous=True, path=True))[1:-1]} ." for name in ("ex:P1", "ex:P2")
+    ]
     for name in SHAPE_NAMES[: draw(st.integers(1, 3))]:
         targets = draw(st.lists(TARGETS, min_size=1, max_size=2))
         implicit = any(target.startswith("a ") for target in targets)

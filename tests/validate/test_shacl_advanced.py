@@ -154,4 +154,6 @@ def test_a_component_has_its_type(engine: str) -> None:
         sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER (1 = 2) }" ] .
       ex:S sh:targetClass ex:A ; ex:max 5 ."""
     assert check(engine, "ex:n a ex:A .", shapes) == []
-    assert check(engine, "ex:n a ex:A .", f"{shapes} ex:C a ex:Kind . ex:Kind rdfs:subClassOf sh:ConstraintComponent .") == ["n"]
+    assert check(
+        engine, "ex:n a ex:A .", f"{shapes} ex:C a ex:Kind . ex:Kind rdfs:subClassOf sh:ConstraintComponent ."
+    ) == ["n"]

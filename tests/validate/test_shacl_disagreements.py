@@ -135,7 +135,9 @@ CASES = {
     ),
 }
 
-_LEXICAL = "RDF 1.1 Concepts, 5.2: a literal whose lexical form is not in the lexical space of its datatype is "
+_LEXICAL = (
+    "RDF 1.1 Concepts, 5.2: a literal whose lexical form is not in the lexical space of its datatype is "
+)
 _ILL_TYPED = _LEXICAL + "ill-typed; SHACL 4.1.2 reports it"
 #: Texts of XSD datatypes that pySHACL takes for well-typed and that are not, and the other way round.
 WRONGLY_ACCEPTED = {

@@ -88,7 +88,11 @@ def test_an_ill_formed_value_is_refused_before_any_value_is_seen(engine: str, na
 @pytest.mark.parametrize("name", ADVANCED_ILL_FORMED)
 def test_an_ill_formed_rule_or_expression_is_refused(engine: str, name: str) -> None:
     with pytest.raises(LibraryError) as error:
-        outcome(engine, "ex:n ex:p 1 .", f"ex:S a sh:NodeShape ; sh:targetNode ex:n ; {ADVANCED_ILL_FORMED[name]} .")
+        outcome(
+            engine,
+            "ex:n ex:p 1 .",
+            f"ex:S a sh:NodeShape ; sh:targetNode ex:n ; {ADVANCED_ILL_FORMED[name]} .",
+        )
     assert error.value.code == "shape-ill-formed"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from certkg.errors import LibraryError, Place
@@ -113,14 +114,13 @@ def _lexical_forms_kept() -> Iterator[None]:
 @contextmanager
 def _prefixes_kept() -> Iterator[None]:
     """Stops rdflib from forgetting a prefix when another one has the same namespace."""
-    from rdflib.plugins.sparql import algebra as module
-
+    module: Any = import_module("rdflib.plugins.sparql.algebra")
     before = module.Prologue
-    module.Prologue = _prologue()  # type: ignore[misc]  # a subclass, for the while
+    module.Prologue = _prologue()
     try:
         yield
     finally:
-        module.Prologue = before  # type: ignore[misc]  # as it was
+        module.Prologue = before
 
 
 @cache

@@ -78,7 +78,9 @@ def expression(compiler: Compiler, node: str, nodes: Plan) -> Plan:
             raise fault(node, f"the expression has more than one sh:{name}")
         if values:
             return build(compiler, node, values[0], nodes)
-    called = [name for name in compiler.graph.predicates(node) if name not in {sh("message"), sh("deactivated")}]
+    called = [
+        name for name in compiler.graph.predicates(node) if name not in {sh("message"), sh("deactivated")}
+    ]
     if len(called) == 1 and sh("SPARQLFunction") in compiler.graph.types(called[0]):
         raise UnsupportedError(f"the function {called[0]}")
     kinds = " and ".join(map(show, called)) or "nothing"
