@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from certkg.errors import LibraryError, Place
@@ -28,7 +29,7 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
     with _lexical_forms_kept(), _prefixes_kept():
         try:
             parsed = parseQuery(inverses_apart(text))
-            _keep_constant_filters(parsed)
+            _repair(parsed, count())
             query = translateQuery(parsed, initNs=dict(prefixes))
             return query.algebra, str(query.prologue.base or "")
         except ParseBaseException as error:
@@ -80,22 +81,29 @@ def blank_column(node: object) -> str:
     return f"_blank_{node}"
 
 
-def _keep_constant_filters(node: Any) -> None:
-    """Wraps a constant that is false in Python where it is a whole FILTER, which rdflib would leave out."""
-    from rdflib import Literal
+def _repair(node: Any, numbers: Iterator[int]) -> None:
+    """Puts right in a parse tree what rdflib's translation would lose.
+
+    It leaves out a whole FILTER that is a constant and false in Python, and knows no key of a group that is
+    an expression without a name.
+    """
+    from rdflib import Literal, Variable
     from rdflib.plugins.sparql.operators import simplify
     from rdflib.plugins.sparql.parserutils import CompValue
 
     if isinstance(node, CompValue):
-        if str(node.name) == "Filter":
-            inner = simplify(node["expr"])
-            if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
-                node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
+        match str(node.name):
+            case "Filter":
+                inner = simplify(node["expr"])
+                if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
+                    node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
+            case "GroupAs" if node.var is None:
+                node["var"] = Variable(f"_key{next(numbers)}")
         for value in list(node.values()):
-            _keep_constant_filters(value)
+            _repair(value, numbers)
     elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
         for value in node:
-            _keep_constant_filters(value)
+            _repair(value, numbers)
 
 
 @contextmanager
