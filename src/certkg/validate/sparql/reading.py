@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Prologue
 
 __all__ = ["algebra", "blank_column", "mentioned", "term_text"]
+
+#: An escape in a local name (SPARQL 1.1, section 19.8, PN_LOCAL_ESC).
+_ESCAPED = re.compile(r"\\([_~.!$&'()*+,;=/?#@%-])")
 
 
 def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
@@ -137,7 +141,7 @@ def _prologue() -> type[Prologue]:
     from rdflib.plugins.sparql.sparql import Prologue
 
     class Prefixes(Prologue):
-        """A prologue in which several prefixes may stand for one namespace."""
+        """A prologue in which several prefixes may stand for one namespace, and escapes of names are undone."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -147,8 +151,9 @@ def _prologue() -> type[Prologue]:
             self.known[prefix or ""] = str(self.absolutize(uri))
 
         def resolvePName(self, prefix: str | None, localname: str | None) -> URIRef:  # noqa: N802  # rdflib's
+            local = _ESCAPED.sub(r"\1", localname or "")
             if (prefix or "") not in self.known:
-                return super().resolvePName(prefix, localname)
-            return URIRef(self.known[prefix or ""] + (localname or ""))
+                return super().resolvePName(prefix, local)
+            return URIRef(self.known[prefix or ""] + local)
 
     return Prefixes
