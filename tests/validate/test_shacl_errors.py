@@ -113,13 +113,6 @@ def test_a_graph_other_than_the_shapes_graph_is_refused(engine: str) -> None:
 
 
 @engines
-def test_a_nested_select_may_return_the_prebound_variable_by_its_star(engine: str) -> None:
-    shapes = """ex:S sh:targetNode ex:n ; sh:sparql [ sh:prefixes ex: ; sh:select
-        "SELECT $this ?value WHERE { { SELECT * WHERE { $this ex:p ?value } } }" ] ."""
-    assert len(outcome(engine, "ex:n ex:p 1, 2 . ex:m ex:p 3 .", shapes).results) == 2
-
-
-@engines
 @pytest.mark.parametrize("name", RECURSIVE)
 def test_recursion_is_refused_and_the_circle_shown(engine: str, name: str) -> None:
     with pytest.raises(LibraryError, match="refers to itself") as error:

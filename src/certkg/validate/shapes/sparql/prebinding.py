@@ -48,7 +48,7 @@ def check_prebinding(text: str, prebound: Collection[str], node: str) -> None:
     """Refuses what SHACL forbids in a query with pre-bound variables (appendix A).
 
     That is MINUS, SERVICE and VALUES; assigning a pre-bound variable; and a nested SELECT that does not
-    return them all, save $shapesGraph and $currentShape. ``SELECT *`` returns what its group mentions.
+    return them all, save $shapesGraph and $currentShape.
     """
     code = "".join(" " * len(piece) if opaque else piece for piece, opaque in _pieces(text))
     if word := _FORBIDDEN.search(code):
@@ -56,10 +56,8 @@ def check_prebinding(text: str, prebound: Collection[str], node: str) -> None:
     for name in _REBOUND.findall(code):
         if name in prebound or name in {"shapesGraph", "currentShape"}:
             raise _refused(node, f"it assigns the pre-bound variable ?{name}")
-    for nested in list(_SELECT.finditer(code))[1:]:
-        projection = nested.group(1)
-        returned = _group(code, nested.end()) if projection.strip().endswith("*") else projection
-        lacking = sorted(set(prebound) - set(_VARIABLE.findall(returned)))
+    for projection in _SELECT.findall(code)[1:]:
+        lacking = sorted(set(prebound) - set(_VARIABLE.findall(projection)))
         if lacking:
             raise _refused(node, f"a nested SELECT does not return ?{', ?'.join(lacking)}")
 
@@ -73,17 +71,6 @@ def check_local(text: str, node: str) -> None:
             f"The query at {node} reads another graph ({word.group(1).upper()}).",
             mend="Read the data graph, or the shapes graph by GRAPH $shapesGraph.",
         )
-
-
-def _group(code: str, start: int) -> str:
-    """The text between the first brace from a place on and the one that closes it."""
-    begin = code.find("{", start)
-    depth = 0
-    for place in range(begin, len(code)) if begin >= 0 else ():
-        depth += {"{": 1, "}": -1}.get(code[place], 0)
-        if depth == 0:
-            return code[begin:place]
-    return code[start:]
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
