@@ -53,13 +53,44 @@ LITERALS = [
         for text in ("2024-02-29", "2023-02-29", "2024-02-29Z", "2024-03-01+02:00", "-0001-01-01")
     ),
     *(f'"{text}"^^<{XSD}dateTime>' for text in ("2024-02-29T00:00:00", "2024-02-29T00:00:00Z")),
-    *(f'"{text}"^^<{XSD}duration>' for text in ("P1Y", "P12M")),
+    *(f'"{text}"^^<{XSD}duration>' for text in ("P1Y", "P12M", "P32D", "PT1H")),
+    *(f'"{text}"^^<{XSD}gYear>' for text in ("2024", "2024Z", "24")),
+    *(f'"{text}"^^<{XSD}time>' for text in ("24:00:00", "10:00:00+02:00")),
+    f'"-P1D"^^<{XSD}dayTimeDuration>',
+    '"\u00e9\U0001f600"',
     '"odd"^^<urn:x:type>',
 ]
 COLUMNS = ["x", "y", "z", "X"]
 TESTS = ["eq", "ne", "lt", "gt", "le", "ge", "sameterm"]
 UNARY = ["isiri", "isblank", "isliteral", "isnumeric", "not", "bound"]
-VALUES = ["str", "lang", "datatype", "strlen", "ucase", "lcase", "year", "day", "abs", "uminus"]
+VALUES = ["str", "lang", "datatype", "strlen", "ucase", "lcase", "year", "month", "day", "abs", "uminus"]
+VALUES += [
+    "hours",
+    "minutes",
+    "seconds",
+    "timezone",
+    "tz",
+    "round",
+    "ceil",
+    "floor",
+    "md5",
+    "encode_for_uri",
+    "iri",
+]
+PAIRS = ["add", "subtract", "multiply", "divide", "contains", "strstarts", "strends", "langmatches", "concat"]
+PAIRS += ["strbefore", "strafter", "strdt", "strlang"]
+CASTS = [
+    "string",
+    "integer",
+    "decimal",
+    "double",
+    "boolean",
+    "date",
+    "dateTime",
+    "gYear",
+    "int",
+    "dayTimeDuration",
+]
 PATTERNS = ["a", "^[a-z]+$", "^\\\\d+$", "(a|1)", "^.$", "hi", "[0-9]{2,4}", "(?=a)", "\\\\w"]
 
 terms = st.sampled_from([*NODES, *LITERALS])
@@ -117,7 +148,11 @@ def expressions(draw: st.DrawFn, names: tuple[str, ...], depth: int = 2) -> Expr
     if kind == 8:
         pattern = Const(f'"{draw(st.sampled_from(PATTERNS))}"')
         return Call("regex", (draw(st.sampled_from([inner(), Call("str", (inner(),))])), pattern))
-    name = draw(st.sampled_from(["add", "multiply", "contains", "strstarts", "langmatches", "concat"]))
+    name = draw(st.sampled_from([*PAIRS, "cast", "substr"]))
+    if name == "cast":
+        return Call("cast", (inner(), Const(f"<{XSD}{draw(st.sampled_from(CASTS))}>")))
+    if name == "substr":
+        return Call("substr", (Call("str", (inner(),)), inner(), inner()))
     return Call(name, (inner(), inner()))
 
 

@@ -42,6 +42,16 @@ def test_what_has_no_plan_runs_on_pyshacl_and_is_named(engine: str) -> None:
     assert all(each.engine == "pyshacl" and "double" in each.reason for each in result.fallbacks)
 
 
+@pytest.mark.filterwarnings("ignore")
+@engines
+def test_whether_a_literal_is_xml_is_asked_of_pyshacl(engine: str) -> None:
+    shapes = "ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:datatype rdf:XMLLiteral ; sh:minCount 9 ] ."
+    result = outcome(engine, 'ex:n ex:p "<b>x</b>"^^rdf:XMLLiteral, "<b"^^rdf:XMLLiteral, "x" .', shapes)
+    kinds = sorted(short(each.component) for each in result.results)
+    assert kinds == ["Datatype", "Datatype", "MinCount"]
+    assert [each.reason for each in result.fallbacks] == ["whether a literal is well-formed XML"]
+
+
 @engines
 def test_an_unknown_function_is_an_error_and_no_pass(engine: str) -> None:
     shapes = """ex:S sh:targetClass ex:A ; sh:sparql [ sh:prefixes ex: ;

@@ -24,6 +24,35 @@ ILL_FORMED = {
     "a path in a query of a node shape": """ex:S sh:targetNode ex:n ;
         sh:sparql [ sh:select "SELECT $this { $this $PATH 1 }" ] .""",
 }
+VALUE_ILL_FORMED = {
+    "a property shape that is none": "sh:property [ sh:class ex:A ]",
+    "a property shape that is not there": "sh:property ex:Missing",
+    "a node shape with a path": "sh:node [ sh:path ex:q ; sh:minCount 1 ]",
+    "flags that REGEX does not know": 'sh:pattern "a" ; sh:flags "z"',
+    "two flags": 'sh:pattern "a" ; sh:flags "i", "s"',
+    "a pattern that is none": 'sh:pattern "("',
+    "a pattern that repeats without end": 'sh:pattern "a{99999999999999999999}"',
+    "language tags that are no strings": "sh:languageIn ( 5 )",
+    "language tags with a language": 'sh:languageIn ( "en"@en )',
+    "an ignored property that is a literal": 'sh:closed true ; sh:ignoredProperties ( "p" )',
+    "a disjointness that is no boolean": """sh:qualifiedValueShape [ sh:class ex:A ] ; sh:qualifiedMinCount 1 ;
+        sh:qualifiedValueShapesDisjoint "yes\"""",
+}
+ADVANCED_ILL_FORMED = {
+    "a rule of no kind": "sh:rule [ sh:subject sh:this ; sh:predicate ex:q ; sh:object 1 ]",
+    "an expression of no known kind": "sh:expression [ sh:count [ sh:path ex:p ] ]",
+}
+#: Queries that read another graph; another engine would fetch it, or find it empty.
+ELSEWHERE = {
+    "FROM": 'sh:sparql [ sh:select "SELECT $this FROM <http://127.0.0.1:9/> WHERE { $this ?p ?o }" ]',
+    "SERVICE in a target": """sh:target [ a sh:SPARQLTarget ; sh:select
+        "SELECT ?this WHERE { SERVICE SILENT <http://127.0.0.1:9/> { ?this ?p ?o } }" ]""",
+    "SERVICE in a rule": """sh:rule [ a sh:SPARQLRule ; sh:construct
+        "CONSTRUCT { $this $this 1 } WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }" ]""",
+    "SERVICE in a function": """sh:sparql [ sh:prefixes ex: ; sh:select "SELECT $this WHERE { FILTER (ex:far($this)) }" ] .
+        ex:far a sh:SPARQLFunction ; sh:parameter [ sh:path ex:op ] ;
+        sh:ask "ASK { SERVICE <http://127.0.0.1:9/> { $op ?p ?o } }\"""",
+}
 RECURSIVE = {
     "a shape that refers to itself": "ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:node ex:S ] .",
     "two shapes that refer to each other": "ex:S sh:targetNode ex:n ; sh:not ex:T . ex:T sh:or ( ex:S ) .",
@@ -44,6 +73,43 @@ engines = pytest.mark.parametrize("engine", COMPILED)
 def test_an_ill_formed_shape_is_refused_by_name(engine: str, name: str) -> None:
     with pytest.raises(LibraryError):
         outcome(engine, "ex:n ex:p 1 .", ILL_FORMED[name])
+
+
+@engines
+@pytest.mark.parametrize("name", VALUE_ILL_FORMED)
+def test_an_ill_formed_value_is_refused_before_any_value_is_seen(engine: str, name: str) -> None:
+    shapes = f"ex:S sh:targetNode ex:none ; sh:property [ sh:path ex:p ; {VALUE_ILL_FORMED[name]} ] ."
+    with pytest.raises(LibraryError) as error:
+        outcome(engine, "ex:n ex:p 1 .", shapes)
+    assert error.value.code == "shape-ill-formed"
+
+
+@engines
+@pytest.mark.parametrize("name", ADVANCED_ILL_FORMED)
+def test_an_ill_formed_rule_or_expression_is_refused(engine: str, name: str) -> None:
+    with pytest.raises(LibraryError) as error:
+        outcome(
+            engine,
+            "ex:n ex:p 1 .",
+            f"ex:S a sh:NodeShape ; sh:targetNode ex:n ; {ADVANCED_ILL_FORMED[name]} .",
+        )
+    assert error.value.code == "shape-ill-formed"
+
+
+@pytest.mark.parametrize("engine", [*COMPILED, "pyshacl"])
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_no_query_reaches_another_graph(engine: str, name: str) -> None:
+    with pytest.raises(LibraryError) as error:
+        outcome(engine, "ex:n ex:p 1 .", f"ex:S a sh:NodeShape ; sh:targetNode ex:n ; {ELSEWHERE[name]} .")
+    assert error.value.code == "sparql-dataset"
+
+
+@engines
+def test_a_graph_other_than_the_shapes_graph_is_refused(engine: str) -> None:
+    shapes = 'ex:S sh:targetNode ex:n ; sh:sparql [ sh:select "SELECT $this WHERE { GRAPH ?g { $this ?p ?o } }" ] .'
+    with pytest.raises(LibraryError) as error:
+        outcome(engine, "ex:n ex:p 1 .", shapes)
+    assert error.value.code == "sparql-dataset"
 
 
 @engines

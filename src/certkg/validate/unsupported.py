@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["ForeignFunctionError", "UnsupportedError"]
+__all__ = ["DatasetError", "ForeignFunctionError", "UnsupportedError"]
 
 
 class UnsupportedError(Exception):
     """A construct has no plan; whoever compiles lets another engine run exactly that constraint."""
+
+
+class DatasetError(UnsupportedError):
+    """A query reads a graph that is not there: another engine would fetch it, or find it empty."""
 
 
 class ForeignFunctionError(UnsupportedError):

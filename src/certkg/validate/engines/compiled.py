@@ -18,7 +18,7 @@ from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Coverage, Outcome, Result
 from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compile_shapes
 from certkg.validate.shapes.messages import filled
-from certkg.validate.shapes.terms import TRUE, XSD, is_iri, literal
+from certkg.validate.shapes.terms import TRUE, XSD, is_iri, is_literal, literal
 
 __all__ = ["CompiledEngine", "compiled_shapes", "focus_counts"]
 
@@ -111,14 +111,15 @@ def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
     """
     for number, rule in enumerate(compiled.rules):
         if rule.plan is None or rule.focus.plan is None:
-            raise EngineError("rule-unsupported", f"The rule {rule.node} cannot run: {rule.reason}.")
+            store.add(fallbacks.rule(rule))
+            continue
         store.define(rule.focus.name, rule.focus.plan, all_nodes=True)
         new = []
         for place, row in enumerate(store.rows(rule.plan)):
             for pattern in rule.template:
                 triple = tuple(_instance(part, row, f"r{number}_{place}_") for part in pattern)
                 subject, predicate, value = triple
-                if subject and predicate and value and is_iri(predicate) and not subject.startswith('"'):
+                if subject and predicate and value and is_iri(predicate) and not is_literal(subject):
                     new.append((subject, predicate, value))
         store.add(new)
 

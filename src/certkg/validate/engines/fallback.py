@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from certkg.validate.engines.protocol import Options, Rules
 from certkg.validate.engines.stores import Store
 from certkg.validate.results import Fallback, Result
-from certkg.validate.shapes.compile import Check, Focus
+from certkg.validate.shapes.compile import Check, CompiledRule, Focus
 from certkg.validate.shapes.components.table import BY_COMPONENT, BY_PARAMETER
 from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.terms import sh
@@ -49,6 +49,13 @@ class Fallbacks:
             if (result.component, result.constraint) == (check.component, check.constraint)
             for _ in range(times[result.focus_node])
         ]
+
+    def rule(self, rule: CompiledRule) -> list[Triple]:
+        """The triples that a rule without a plan adds, for the focus nodes that pySHACL finds."""
+        from certkg.validate.engines.pyshacl import rule_triples
+
+        self.used.append(Fallback(rule.node, "pyshacl", rule.reason))
+        return rule_triples(self.store.triples(), self.rules.graph, rule.focus.shape, rule.node)
 
     def focus_nodes(self, focus: Focus) -> Iterable[str]:
         """The nodes that the targets of a shape find, without those that are no targets."""

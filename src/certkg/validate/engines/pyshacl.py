@@ -26,12 +26,14 @@ from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.messages import filled, messages_of
 from certkg.validate.shapes.parse import Reader
 from certkg.validate.shapes.paths import path_text, read_path
+from certkg.validate.shapes.sparql.prebinding import check_local
 from certkg.validate.shapes.sparql.reading import imported
 from certkg.validate.shapes.targets import has_target
 from certkg.validate.shapes.terms import SH, literal, read_literal, sh
 
-__all__ = ["PySHACL", "focus_nodes", "validate_shape"]
+__all__ = ["PySHACL", "focus_nodes", "rule_triples", "validate_shape"]
 
+_QUERIES = frozenset(map(sh, ("select", "ask", "construct")))
 _MARK = re.compile(r"\A([0-9]+)\u241f", re.DOTALL)
 _BOUND = "\u241ebound\u241f"
 _UNBOUND = _BOUND + "{?message}"
@@ -90,6 +92,13 @@ def focus_nodes(triples: Iterable[Triple], graph: ShapesGraph, node: str) -> tup
         return session.focus(node)
 
 
+def rule_triples(triples: Iterable[Triple], graph: ShapesGraph, shape: str, rule: str) -> list[Triple]:
+    """The triples that one rule of a shape adds to those given, in no order."""
+    session = _Session.open(triples, graph, advanced=True)
+    with session.advanced_features(rules=False):
+        return session.infer(shape, rule)
+
+
 @dataclass(frozen=True, slots=True)
 class _Session:
     """pySHACL's objects for one job."""
@@ -103,11 +112,14 @@ class _Session:
 
     @staticmethod
     def open(triples: Iterable[Triple], graph: ShapesGraph, *, advanced: bool) -> _Session:
-        """Loads data and shapes; LibraryError when pySHACL refuses the shapes."""
+        """Loads data and shapes; LibraryError when pySHACL refuses the shapes or a query would fetch something."""
         from pyshacl.graph_abstraction import DataGraph
         from pyshacl.pytypes import SHACLExecutor
         from pyshacl.shapes_graph import ShapesGraph as Shapes
 
+        for subject, predicate, text in graph:
+            if predicate in _QUERIES and text.startswith('"'):
+                check_local(_lexical(text), subject)
         logging.getLogger("pyshacl").setLevel(logging.CRITICAL)
         terms = Terms()
         marked: dict[str, None] = {}
@@ -160,6 +172,19 @@ class _Session:
         with _reported(node):
             _, reports = self._shape(node).validate(self.executor, self.data, focus=nodes)
         return [self._result(result, triples) for _, result, triples in reports]
+
+    def infer(self, shape: str, rule: str) -> list[Triple]:
+        """What a rule adds."""
+        from pyshacl.rules import gather_rules
+
+        everything = (None, None, None)
+        before = set(self.data.triples(everything))
+        with _reported(rule):
+            rules = gather_rules(self.executor, self.shapes)[self._shape(shape)]
+            next(each for each in rules if each.node == self.terms.node(rule)).apply(self.data)
+        text = self.terms.text
+        added = (triple for triple in self.data.triples(everything) if triple not in before)
+        return [(text(s), text(p), text(o)) for s, p, o in added]
 
     def _shape(self, node: str) -> Any:
         with _reported(node):

@@ -61,7 +61,8 @@ def _result(aggregate: Aggregate, values: list[str], *, failed: bool) -> str | N
             total = _sum(values)
             return None if total is None else arithmetic("divide", total, written(len(values)))
         case _:
-            texts = [read(item).lexical for item in values]
+            # SPARQL leaves the order open; the database sorts, so that all engines word a message alike.
+            texts = [read(item).lexical for item in sorted(values)]
             return None if failed else written(aggregate.separator.join(texts))
 
 

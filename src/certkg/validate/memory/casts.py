@@ -6,17 +6,24 @@ from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
 
-from certkg.validate.memory.times import Duration, Moment, at, written_duration
-from certkg.validate.memory.values import NUMERIC, Value, number, read, single, written
+from certkg.validate.memory.times import PARTIAL, Duration, Moment, at, written_duration
+from certkg.validate.memory.values import INTEGER_RANGES, NUMERIC, Value, number, read, single, written
 from certkg.validate.shapes.terms import XSD, literal
 
 __all__ = ["cast"]
 
 
+#: What a date or time can be cast to; any other has one form only.
+_TARGETS = {
+    "dateTime": ("dateTime", "date", "time", *PARTIAL),
+    "date": ("date", "dateTime", *PARTIAL),
+}
+
+
 def cast(term: str, datatype: str) -> str | None:
     """A term as a literal of another type, given as an IRI term; None where XPath has no such cast."""
     value, name = read(term), datatype[1:-1].removeprefix(XSD)
-    if value.kind == "blank" or value.kind == "other" or value.kind == "lang":
+    if value.kind == "blank" or value.kind == "other":
         return None
     if name == "string":
         return literal(_canonical(value))
@@ -47,36 +54,39 @@ def _canonical(value: Value) -> str:
 
 def _parsed(text: str, name: str) -> str | None:
     found = literal(text, f"{XSD}{name}")
+    if name == "anyURI":
+        return found
     value = read(found)
     if value.kind == "other":
         return None
     if value.kind in NUMERIC:
-        return number(value.value, value.kind)
+        return _whole(value.value, name) if name in INTEGER_RANGES else number(value.value, value.kind)
     return written(value.value) if value.kind == "boolean" else found
+
+
+def _whole(amount: int, name: str) -> str | None:
+    """A whole number as a literal of an integer datatype, or None where that does not hold it."""
+    found = literal(str(amount), f"{XSD}{name}")
+    return None if read(found).kind == "other" else found
 
 
 def _counted(value: Value, name: str) -> str | None:
     amount = value.value
     if name == "boolean":
         return written(bool(amount) and amount == amount)
-    if name in {"integer", "decimal"}:
+    if name == "decimal" or name in INTEGER_RANGES:
         if isinstance(amount, float) and not isfinite(amount):
             return None
-        return number(
-            int(amount)
-            if name == "integer"
-            else Decimal(repr(amount) if isinstance(amount, float) else amount),
-            name,
-        )
+        if name != "decimal":
+            return _whole(int(amount), name)
+        return number(Decimal(repr(amount) if isinstance(amount, float) else amount), name)
     if name == "double":
         return number(float(amount), name)
     return number(single(float(amount)), name) if name == "float" else None
 
 
 def _dated(moment: Moment, name: str) -> str | None:
-    if name not in {"date", "dateTime", "time"} or {moment.kind, name} == {"date", "time"}:
-        return None
-    if moment.kind == "time" and name != "time":
+    if name not in _TARGETS.get(moment.kind, (moment.kind,)):
         return None
     target = at(moment.local(), name, moment.zone)
     return literal(replace(target, kind=name).text(), f"{XSD}{name}")

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from certkg.validate.memory.casts import cast
-from certkg.validate.memory.dates import DATES, moved
+from certkg.validate.memory.dates import DATES, QUOTIENT, moved
 from certkg.validate.memory.patterns import replaced, searched
 from certkg.validate.memory.values import FALSE, NUMERIC, TRUE, Value, number, read, single, written
 from certkg.validate.shapes.terms import RDF, literal
@@ -25,7 +25,6 @@ __all__ = ["FUNCTIONS", "arithmetic"]
 
 Function = Callable[..., str | None]
 _EXACT = Context(prec=100)
-_QUOTIENT = Context(prec=34)
 _TEXTS = frozenset({"string", "lang"})
 
 
@@ -44,7 +43,7 @@ def arithmetic(name: str, one: str, two: str) -> str | None:
 
 def _exact(name: str, a: Any, b: Any, kind: str) -> str | None:
     if name == "divide":
-        return number(_QUOTIENT.divide(Decimal(a), Decimal(b)), "decimal") if b else None
+        return number(QUOTIENT.divide(Decimal(a), Decimal(b)), "decimal") if b else None
     if kind == "integer":
         return number({"add": a + b, "subtract": a - b, "multiply": a * b}[name], kind)
     return number(getattr(_EXACT, name)(Decimal(a), Decimal(b)), kind)
@@ -66,6 +65,14 @@ def _numeric(change: Callable[[Any, str], Any]) -> Function:
         return number(change(value.value, value.kind), value.kind) if value.kind in NUMERIC else None
 
     return call
+
+
+def _nearest(value: float) -> float:
+    """The nearest whole number, of two the greater (XPath F&O, section 4.4.4)."""
+    if not isfinite(value):
+        return value
+    down = floor(value)
+    return float(down + 1 if value - down >= 0.5 else down)
 
 
 def _rounded(mode: str, whole: Callable[[float], float]) -> Callable[[Any, str], Any]:
@@ -136,8 +143,8 @@ def _substr(term: str, start: str, length: str | None = None) -> str | None:
         count = read(length)
         if count.kind not in NUMERIC:
             return None
-        end = floor(begin + 0.5) + floor(float(count.value) + 0.5) if isfinite(begin) else float("nan")
-    begin = floor(begin + 0.5) if isfinite(begin) else begin
+        end = _nearest(begin) + _nearest(float(count.value))
+    begin = _nearest(begin)
     return _like(value, "".join(c for i, c in enumerate(value.lexical, 1) if begin <= i < end))
 
 
@@ -237,7 +244,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             lambda value, kind: (
                 (value + Decimal("0.5")).to_integral_value(rounding=ROUND_FLOOR)
                 if kind == "decimal"
-                else _rounded(ROUND_HALF_UP, lambda x: floor(x + 0.5))(value, kind)
+                else _rounded(ROUND_HALF_UP, _nearest)(value, kind)
             )
         ),
         "rand": lambda: number(random.random(), "double"),  # noqa: S311  # SPARQL's RAND is no secret

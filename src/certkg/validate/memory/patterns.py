@@ -13,6 +13,8 @@ from certkg.validate.shapes.terms import literal
 
 __all__ = ["replaced", "searched"]
 
+#: What may replace a match: a dollar sign is followed by a digit, a backslash by either (section 5.6.4).
+_TEMPLATE = re.compile(r"(?:[^\\$]|\\[\\$]|\$[0-9])*", re.DOTALL)
 _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
 _NAME_START = "A-Z_a-z:\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3001-\ud7ff"
 _CLASSES = {"i": _NAME_START, "c": _NAME_START + r"\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"}
@@ -36,6 +38,8 @@ def replaced(text: str, pattern: str, replacement: str, flags: str = '""') -> st
     if found is None or found.search("") is not None:
         return None
     template = new.lexical if "q" in options.lexical else None
+    if template is None and _TEMPLATE.fullmatch(new.lexical) is None:
+        return None
 
     def put(match: re.Match[str]) -> str:
         return template if template is not None else _filled(new.lexical, match)
@@ -67,7 +71,7 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str] | None:
     source = re.escape(pattern) if "q" in flags else _python(pattern, multiline="m" in flags)
     try:
         return re.compile(source, options)
-    except re.error as error:
+    except (re.error, RecursionError, OverflowError) as error:
         raise EngineError("regex-invalid", f"The pattern {pattern!r} cannot be used: {error}.") from error
 
 

@@ -6,16 +6,25 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["Duration", "Moment", "read_duration", "read_moment", "written_duration", "zone_text"]
+__all__ = ["PARTIAL", "Duration", "Moment", "read_duration", "read_moment", "written_duration", "zone_text"]
 
 _ZONE = r"(?P<zone>Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
-_DATE = r"(?P<year>-?(?:[1-9]\d{3,8}|0\d{3}))-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
+_YEAR = r"(?P<year>-?(?:[1-9]\d{3,8}|0\d{3}))"
+_MONTH, _DAY = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
+_DATE = f"{_YEAR}-{_MONTH}-{_DAY}"
 _TIME = r"(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d(?:\.\d+)?)"
 _FORMS = {
     "date": re.compile(_DATE + _ZONE),
     "time": re.compile(_TIME + _ZONE),
     "dateTime": re.compile(_DATE + "T" + _TIME + _ZONE),
+    "gYear": re.compile(_YEAR + _ZONE),
+    "gYearMonth": re.compile(f"{_YEAR}-{_MONTH}{_ZONE}"),
+    "gMonth": re.compile(f"--{_MONTH}{_ZONE}"),
+    "gMonthDay": re.compile(f"--{_MONTH}-{_DAY}{_ZONE}"),
+    "gDay": re.compile(f"---{_DAY}{_ZONE}"),
 }
+#: The datatypes of parts of a date.
+PARTIAL = ("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
 _DURATION = re.compile(
     r"(-)?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?"
     r"(?:(T)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?",
@@ -32,17 +41,18 @@ class Duration:
     seconds: Decimal
 
     def compare(self, other: Duration) -> int | None:
-        """-1, 0, 1, or None where the order depends on the months meant."""
+        """-1, 0, 1, or None where the order depends on the months meant (XSD 1.1 part 2, section 3.3.6.2)."""
         a = (self.months > other.months) - (self.months < other.months)
         b = (self.seconds > other.seconds) - (self.seconds < other.seconds)
         if a == 0 or b == 0 or a == b:
             return a or b
-        return None
+        signs = {start.plus(self).compare(start.plus(other)) for start in _reference_moments()}
+        return signs.pop() if len(signs) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date, time or dateTime; ``zone`` is in minutes, None when none is stated."""
+    """A date, time, dateTime or part of a date; ``zone`` is in minutes, None when none is stated."""
 
     kind: str
     year: int
@@ -84,8 +94,23 @@ class Moment:
         whole, _, part = format(self.second, "f").partition(".")
         part = part.rstrip("0")
         time = f"{self.hour:02d}:{self.minute:02d}:{int(whole):02d}" + (f".{part}" if part else "")
-        body = {"date": date, "time": time}.get(self.kind, f"{date}T{time}")
+        month, day = f"{self.month:02d}", f"{self.day:02d}"
+        body = {
+            "date": date,
+            "time": time,
+            "gYear": date[:-6],
+            "gYearMonth": date[:-3],
+            "gMonth": f"--{month}",
+            "gMonthDay": f"--{month}-{day}",
+            "gDay": f"---{day}",
+        }.get(self.kind, f"{date}T{time}")
         return body + zone_text(self.zone)
+
+
+def _reference_moments() -> tuple[Moment, ...]:
+    """The moments from which durations are compared (XSD 1.1 part 2, section 3.3.6.2)."""
+    days = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
+    return tuple(Moment("dateTime", year, month, 1, 0, 0, Decimal(0), 0) for year, month in days)
 
 
 def at(seconds: Decimal, kind: str, zone: int | None) -> Moment:
@@ -113,12 +138,13 @@ def zone_text(zone: int | None) -> str:
 
 
 def read_moment(text: str, kind: str) -> Moment | None:
-    """A date, time or dateTime, or None for no such literal."""
+    """A date, time, dateTime or part of a date, or None for no such literal."""
     match = _FORMS[kind].fullmatch(text)
     if match is None or not text.isascii():
         return None
     parts = match.groupdict()
-    year, month, day = (int(parts.get(k) or d) for k, d in (("year", 1972), ("month", 12), ("day", 31)))
+    year, month = int(parts.get("year") or 1972), int(parts.get("month") or 12)
+    day = int(parts.get("day") or (1 if "month" in parts else 31))
     hour, minute = int(parts.get("hour") or 0), int(parts.get("minute") or 0)
     second = Decimal(parts.get("second") or 0)
     if day > month_length(year, month) or (hour == 24 and (minute or second)):

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from certkg.validate.memory.times import Duration, Moment, read_duration, read_moment
+from certkg.validate.memory.times import PARTIAL, Duration, Moment, read_duration, read_moment
 from certkg.validate.shapes.terms import XSD, literal, read_literal
 
 __all__ = [
@@ -93,9 +93,11 @@ def _typed(lexical: str, name: str) -> tuple[str, Any]:
         found = single(found) if name == "float" and found is not None else found
     elif name == "boolean":
         found = {"true": True, "1": True, "false": False, "0": False}.get(text)
-    elif name in {"date", "dateTime", "time", "dateTimeStamp"}:
+    elif name in {"date", "dateTime", "time", "dateTimeStamp", *PARTIAL}:
         kind = "dateTime" if name == "dateTimeStamp" else name
         found = read_moment(text, kind)
+        if name == "dateTimeStamp" and found is not None and found.zone is None:
+            found = None
     elif name in _DURATIONS:
         kind, found = "duration", read_duration(text, _DURATIONS[name])
     return ("other", None) if found is None else (kind, found)
@@ -186,8 +188,8 @@ def truth(term: str | None) -> bool | None:
     match value.kind:
         case "boolean":
             return bool(value.value)
-        case "string":
-            return bool(value.value)
+        case "string" | "lang":
+            return bool(value.lexical)
         case "integer" | "decimal" | "float" | "double":
             return bool(value.value) and value.value == value.value
         case "other" if value.datatype.removeprefix(XSD) in {*NUMERIC, *INTEGER_RANGES, "boolean"}:

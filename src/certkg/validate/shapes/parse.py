@@ -19,6 +19,10 @@ from certkg.validate.shapes.sparql.reading import (
 from certkg.validate.shapes.targets import has_target, read_targets
 from certkg.validate.shapes.terms import boolean, is_iri, is_literal, sh
 from certkg.validate.shapes.wellformed import (
+    check_companions,
+    check_kind,
+    check_members,
+    check_pattern,
     check_place,
     check_value,
     fault,
@@ -119,6 +123,7 @@ class Reader:
                     continue
                 values = self.graph.objects(node, predicate)
                 check_place(node, component, path, values)
+                check_companions(self.graph, node, component)
                 found.extend(self._constraint(node, component, value) for value in values)
         if self._custom is None:
             self._custom = list(custom_components(self.graph))
@@ -142,13 +147,15 @@ class Reader:
     def _constraint(self, node: str, component: Component, value: str) -> Constraint:
         check_value(node, component, value)
         members: tuple[str, ...] = ()
-        if component.kind in {Kind.LIST, Kind.SHAPES}:
+        if component.kind in {Kind.LIST, Kind.STRINGS, Kind.SHAPES}:
             members = self._list(node, component, value)
+            check_members(node, component, members)
         shapes: tuple[Shape, ...] = ()
         if component.kind is Kind.SHAPES:
             shapes = tuple(map(self.shape, members))
-        elif component.kind is Kind.SHAPE:
+        elif component.kind in {Kind.SHAPE, Kind.NODE_SHAPE, Kind.PROPERTY_SHAPE}:
             shapes = (self.shape(value),)
+            check_kind(node, component, shapes[0])
         others = tuple(
             (name, self.graph.objects(node, sh(name))[0])
             for name in component.companions
@@ -159,6 +166,8 @@ class Reader:
             shapes, siblings = self._qualified(node, component)
         if component.parameter == "closed":
             members = self._allowed(node)
+        if component.parameter == "pattern":
+            check_pattern(node, value, dict(others).get("flags"))
         return Constraint(
             component=sh(component.name),
             parameter=component.parameter,
@@ -199,8 +208,10 @@ class Reader:
             for shape in self.graph.objects(node, sh("property"))
             for path in self.graph.objects(shape, sh("path"))
         )
-        listed = (member for head in ignored for member in self.graph.members(head))
-        return tuple(dict.fromkeys(term for term in (*paths, *listed) if is_iri(term)))
+        listed = tuple(member for head in ignored for member in self.graph.members(head))
+        if not all(map(is_iri, listed)):
+            raise fault(node, "sh:ignoredProperties takes a list of IRIs")
+        return tuple(dict.fromkeys((*filter(is_iri, paths), *listed)))
 
 
 def _without_effect(constraint: Constraint) -> bool:

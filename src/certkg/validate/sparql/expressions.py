@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from certkg.validate.memory.times import PARTIAL
+from certkg.validate.memory.values import INTEGER_RANGES
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.shapes.terms import TRUE, XSD
 from certkg.validate.sparql.reading import term_text
@@ -22,12 +24,15 @@ _LOGIC = {"ConditionalAndExpression": "and", "ConditionalOrExpression": "or"}
 _UNARY = {"UnaryNot": "not", "UnaryMinus": "uminus", "UnaryPlus": "uplus"}
 _OPERANDS = ("arg", "arg1", "arg2", "arg3", "text", "pattern", "replacement", "flags", "start", "length")
 _SAME = {"uri": "iri", "isuri": "isiri"}
+#: The casts of SPARQL 1.1, section 17.5, and those to other datatypes that memory and Jena know.
 _CASTS = frozenset(
     f"{XSD}{name}"
     for name in [
+        *INTEGER_RANGES,
+        *PARTIAL,
+        "anyURI",
         "string",
         "boolean",
-        "integer",
         "decimal",
         "float",
         "double",

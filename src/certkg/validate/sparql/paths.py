@@ -107,23 +107,14 @@ def _sequence(names: Names, parts: list[Any], start: Slot, end: Slot, before: Pl
 
 
 def _negated(names: Names, parts: list[Any], start: Slot, end: Slot) -> Plan:
-    """Negated property set: a forward part, an inverse part, or both (section 18.2.2.2)."""
+    """Negated property set of forward members; ``inverses_apart`` has taken the others out (section 18.2.2.2)."""
     from rdflib import URIRef
-    from rdflib.paths import AlternativePath, InvPath
+    from rdflib.paths import AlternativePath
 
     members = [m for part in parts for m in (part.args if isinstance(part, AlternativePath) else [part])]
-    if not all(isinstance(member, (URIRef, InvPath)) for member in members):
+    if not all(isinstance(member, URIRef) for member in members):
         raise UnsupportedError("an inverse in a negated property set, which rdflib's parser loses")
-    inverse = [member.arg for member in members if isinstance(member, InvPath)]
-    forward = [member for member in members if not isinstance(member, InvPath)]
-    plans = []
-    if forward or not inverse:
-        plans.append(_other_than(names, forward, start, end))
-    if inverse:
-        plans.append(_other_than(names, inverse, end, start))
-    wanted = _ends(start, end)
-    kept = [keep(plan, wanted) for plan in plans]
-    return kept[0] if len(kept) == 1 else Union(tuple(kept))
+    return keep(_other_than(names, members, start, end), _ends(start, end))
 
 
 def _other_than(names: Names, predicates: list[Any], start: Slot, end: Slot) -> Plan:

@@ -27,7 +27,7 @@ from certkg.validate.sparql.paths import basic_pattern, has_closure
 from certkg.validate.sparql.reading import mentioned, term_text
 from certkg.validate.sparql.scope import FREE, Names, Scope, keep, slot, variable
 from certkg.validate.sparql.selection import selected, selection
-from certkg.validate.unsupported import UnsupportedError
+from certkg.validate.unsupported import DatasetError, UnsupportedError
 
 __all__ = ["independent", "pattern"]
 
@@ -56,7 +56,7 @@ def pattern(names: Names, node: Any, scope: Scope) -> Plan:
         case "Graph":
             return _graph(names, node, scope)
         case "ServiceGraphPattern":
-            raise UnsupportedError("SERVICE: nothing is fetched at run time")
+            raise DatasetError("SERVICE: nothing is fetched at run time")
         case name:
             raise UnsupportedError(f"the pattern {name}")
 
@@ -86,7 +86,7 @@ def _graph(names: Names, node: Any, scope: Scope) -> Plan:
     name = slot(names, node.term)
     reader = names.graphs.get(name.term) if isinstance(name, Const) else None
     if reader is None:
-        raise UnsupportedError("GRAPH: only the data graph is read")
+        raise DatasetError("GRAPH: only the data graph is read")
 
     def read(part: Plan) -> Plan | None:
         if part is scope.seed:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from certkg.errors import LibraryError, Place
 from certkg.validate.shapes.terms import literal
+from certkg.validate.sparql.negated import inverses_apart
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.parserutils import CompValue
+    from rdflib.plugins.sparql.sparql import Prologue
 
 __all__ = ["algebra", "blank_column", "mentioned", "term_text"]
+
+#: An escape in a local name (SPARQL 1.1, section 19.8, PN_LOCAL_ESC).
+_ESCAPED = re.compile(r"\\([_~.!$&'()*+,;=/?#@%-])")
 
 
 def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
@@ -21,9 +30,10 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    with _lexical_forms_kept():
+    with _lexical_forms_kept(), _prefixes_kept():
         try:
-            parsed = parseQuery(text)
+            parsed = parseQuery(inverses_apart(text))
+            _repair(parsed, count())
             query = translateQuery(parsed, initNs=dict(prefixes))
             return query.algebra, str(query.prologue.base or "")
         except ParseBaseException as error:
@@ -75,6 +85,31 @@ def blank_column(node: object) -> str:
     return f"_blank_{node}"
 
 
+def _repair(node: Any, numbers: Iterator[int]) -> None:
+    """Puts right in a parse tree what rdflib's translation would lose.
+
+    It leaves out a whole FILTER that is a constant and false in Python, and knows no key of a group that is
+    an expression without a name.
+    """
+    from rdflib import Literal, Variable
+    from rdflib.plugins.sparql.operators import simplify
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(node, CompValue):
+        match str(node.name):
+            case "Filter":
+                inner = simplify(node["expr"])
+                if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
+                    node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
+            case "GroupAs" if node.var is None:
+                node["var"] = Variable(f"_key{next(numbers)}")
+        for value in list(node.values()):
+            _repair(value, numbers)
+    elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
+        for value in node:
+            _repair(value, numbers)
+
+
 @contextmanager
 def _lexical_forms_kept() -> Iterator[None]:
     """Stops rdflib from rewriting ``"01"^^xsd:integer`` while a query is parsed."""
@@ -86,3 +121,39 @@ def _lexical_forms_kept() -> Iterator[None]:
         yield
     finally:
         rdflib.NORMALIZE_LITERALS = before
+
+
+@contextmanager
+def _prefixes_kept() -> Iterator[None]:
+    """Stops rdflib from forgetting a prefix when another one has the same namespace."""
+    module: Any = import_module("rdflib.plugins.sparql.algebra")
+    before = module.Prologue
+    module.Prologue = _prologue()
+    try:
+        yield
+    finally:
+        module.Prologue = before
+
+
+@cache
+def _prologue() -> type[Prologue]:
+    from rdflib import URIRef
+    from rdflib.plugins.sparql.sparql import Prologue
+
+    class Prefixes(Prologue):
+        """A prologue in which several prefixes may stand for one namespace, and escapes of names are undone."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.known: dict[str, str] = {}
+
+        def bind(self, prefix: str | None, uri: Any) -> None:
+            self.known[prefix or ""] = str(self.absolutize(uri))
+
+        def resolvePName(self, prefix: str | None, localname: str | None) -> URIRef:  # noqa: N802  # rdflib's
+            local = _ESCAPED.sub(r"\1", localname or "")
+            if (prefix or "") not in self.known:
+                return super().resolvePName(prefix, local)
+            return URIRef(self.known[prefix or ""] + local)
+
+    return Prefixes

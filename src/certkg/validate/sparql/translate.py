@@ -14,7 +14,7 @@ from certkg.validate.sparql.patterns import pattern
 from certkg.validate.sparql.reading import algebra
 from certkg.validate.sparql.scope import FREE, GraphReader, Names, Scope, keep, slot
 from certkg.validate.sparql.selection import Selection, selected, selection
-from certkg.validate.unsupported import UnsupportedError
+from certkg.validate.unsupported import DatasetError, UnsupportedError
 
 __all__ = ["Query", "translate"]
 
@@ -40,7 +40,7 @@ def translate(
     """
     tree, base = algebra(text, prefixes)
     if tree.datasetClause:
-        raise UnsupportedError("FROM: only the data graph is read")
+        raise DatasetError("FROM: only the data graph is read")
     settle_exists(tree)
     names = Names(constants, graphs or {}, base)
     scope = Scope(seed, seed.columns, frozenset(seed.columns)) if seed is not None else FREE

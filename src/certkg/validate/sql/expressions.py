@@ -133,7 +133,7 @@ def _in(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     """``IN`` is a chain of ``=`` (section 17.4.1.9)."""
     value, *items = (expression(arg, known, session) for arg in args)
     tests = [compared("eq", value, item, session) for item in items]
-    return _truth(f"({' OR '.join(tests)})" if tests else "FALSE")
+    return _truth(f"({' OR '.join(tests)})" if tests else f"CASE WHEN {value.sql} IS NOT NULL THEN FALSE END")
 
 
 def _comparison(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:

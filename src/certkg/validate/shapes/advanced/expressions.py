@@ -23,7 +23,7 @@ from certkg.validate.plan.nodes import (
 from certkg.validate.shapes.components.base import VALUE, Context, call, nodes_of, number
 from certkg.validate.shapes.model import Constraint, Rule
 from certkg.validate.shapes.paths import reach, read_path
-from certkg.validate.shapes.terms import TRUE, is_blank, sh
+from certkg.validate.shapes.terms import TRUE, is_blank, sh, show
 from certkg.validate.shapes.wellformed import fault
 from certkg.validate.unsupported import UnsupportedError
 
@@ -66,7 +66,7 @@ def rule_plan(compiler: Compiler, rule: Rule, nodes: Plan) -> tuple[Plan, Templa
 def expression(compiler: Compiler, node: str, nodes: Plan) -> Plan:
     """Distinct pairs (focus, value): what an expression gives for each node (SHACL-AF, section 6).
 
-    Raises UnsupportedError for function expressions and for kinds that no engine here knows.
+    Raises UnsupportedError for calls of functions, LibraryError for kinds that no engine here knows.
     """
     if node == sh("this"):
         return Project(nodes, (("focus", "focus"), ("value", "focus")))
@@ -78,7 +78,13 @@ def expression(compiler: Compiler, node: str, nodes: Plan) -> Plan:
             raise fault(node, f"the expression has more than one sh:{name}")
         if values:
             return build(compiler, node, values[0], nodes)
-    raise UnsupportedError(f"the node expression {node} is a function or of an unknown kind")
+    called = [
+        name for name in compiler.graph.predicates(node) if name not in {sh("message"), sh("deactivated")}
+    ]
+    if len(called) == 1 and sh("SPARQLFunction") in compiler.graph.types(called[0]):
+        raise UnsupportedError(f"the function {called[0]}")
+    kinds = " and ".join(map(show, called)) or "nothing"
+    raise fault(node, f"no node expression that is known here consists of {kinds}")
 
 
 def _union(compiler: Compiler, _node: str, head: str, nodes: Plan) -> Plan:

@@ -17,7 +17,10 @@ __all__ = ["read_rules"]
 
 
 def read_rules(reader: Reader) -> tuple[Rule, ...]:
-    """All rules that are switched on, in the order of sh:order, then of the shapes graph."""
+    """All rules that are switched on: shape by shape and rule by rule in their sh:order, then in the graph's.
+
+    All rules of a shape are executed before those of the next (SHACL-AF, section 8.4).
+    """
     graph = reader.graph
     found = [
         _rule(reader, shape, node)
@@ -26,14 +29,18 @@ def read_rules(reader: Reader) -> tuple[Rule, ...]:
         if not any(boolean(value) for value in graph.objects(node, sh("deactivated")))
         and not any(boolean(value) for value in graph.objects(shape, sh("deactivated")))
     ]
-    return tuple(sorted(found, key=lambda rule: rule.order))
+    places = {node: place for place, node in enumerate(graph.subjects(sh("rule")))}
+    return tuple(sorted(found, key=lambda rule: (rule.order[0], places[rule.shape.node], rule.order[1])))
 
 
 def _rule(reader: Reader, shape: str, node: str) -> Rule:
     graph = reader.graph
     order = (_order(reader, shape), _order(reader, node))
     conditions = tuple(reader.shape(value) for value in graph.objects(node, sh("condition")))
-    if graph.objects(node, sh("construct")):
+    kinds = graph.types(node)
+    if (sh("TripleRule") in kinds) == (sh("SPARQLRule") in kinds):
+        raise fault(node, "a rule is either a sh:TripleRule or a sh:SPARQLRule")
+    if sh("SPARQLRule") in kinds:
         text = single_text(graph, node, "construct")
         query = Query(node, text, read_prefixes(graph, node))
         return Rule(node, reader.shape(shape), order, conditions, construct=query)
@@ -41,7 +48,7 @@ def _rule(reader: Reader, shape: str, node: str) -> Rule:
         graph.objects(node, sh(name)) for name in ("subject", "predicate", "object")
     )
     if not (len(subject) == len(predicate) == len(object_) == 1):
-        raise fault(node, "a rule needs sh:construct, or one sh:subject, sh:predicate and sh:object each")
+        raise fault(node, "a sh:TripleRule needs one sh:subject, sh:predicate and sh:object each")
     triple = (subject[0], predicate[0], object_[0])
     return Rule(node, reader.shape(shape), order, conditions, triple=triple)
 

@@ -53,7 +53,10 @@ class Kind(Enum):
     NODE_KIND = "a node kind"
     TERM = "any term"
     LIST = "a list"
+    STRINGS = "a list of strings"
     SHAPE = "a shape"
+    NODE_SHAPE = "a node shape"
+    PROPERTY_SHAPE = "a property shape"
     SHAPES = "a list of shapes"
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from certkg.validate.memory.values import INTEGER_RANGES
 from certkg.validate.plan.nodes import Call, Const, Expression
 from certkg.validate.shapes.components.base import call
-from certkg.validate.shapes.terms import XSD, literal
+from certkg.validate.shapes.terms import RDF, XSD, literal
+from certkg.validate.unsupported import UnsupportedError
 
 __all__ = ["lexical_condition"]
 
@@ -26,6 +27,17 @@ _MONTH_DAY = (
 _DAY = rf"({_YEAR}-{_MONTH_DAY}|{_LEAP_YEAR}-02-29)"
 _CLOCK = r"(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?)"
 _FLOAT = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN"
+# The last characters carry no bits beyond the last byte; single spaces may stand between characters.
+_B64 = "[A-Za-z0-9+/] ?"
+_BASE64 = (
+    rf"(({_B64}){{4}})*(({_B64}){{3}}[A-Za-z0-9+/]|({_B64}){{2}}[AEIMQUYcgkosw048] ?=|{_B64}[AQgw] ?= ?=)?"
+)
+# Names of XML 1.0, fifth edition, productions 4 and 4a.
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_FURTHER = _START + "\u00b7\u0300-\u036f\u203f-\u2040.0-9-"
 _DAYS = r"([0-9]+D)"
 _HOURS = r"(T([0-9]+H([0-9]+M)?([0-9]+(\.[0-9]+)?S)?|[0-9]+M([0-9]+(\.[0-9]+)?S)?|[0-9]+(\.[0-9]+)?S))"
 _MONTHS = r"([0-9]+Y([0-9]+M)?|[0-9]+M)"
@@ -49,13 +61,21 @@ _PATTERNS = {
     "dayTimeDuration": rf"-?P{_DAY_TIME}",
     "yearMonthDuration": rf"-?P{_MONTHS}",
     "hexBinary": r"([0-9a-fA-F]{2})*",
-    "base64Binary": r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?",
+    "base64Binary": _BASE64,
+    "Name": f"[:{_START}][:{_FURTHER}]*",
+    "NCName": f"[{_START}][{_FURTHER}]*",
+    "NMTOKEN": f"[:{_FURTHER}]+",
     "language": r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
 }
 
 
 def lexical_condition(datatype: str, value: Expression) -> Expression | None:
-    """The condition that a literal of a datatype (an IRI) is well-typed; None where every text is."""
+    """The condition that a literal of a datatype (an IRI) is well-typed; None where every text is.
+
+    UnsupportedError for rdf:XMLLiteral, which takes an XML parser.
+    """
+    if datatype == f"{RDF}XMLLiteral":
+        raise UnsupportedError("whether a literal is well-formed XML")
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
     text = call("str", value)
     if name in _PATTERNS:

@@ -62,8 +62,8 @@ def _qualified_max_message(constraint: Constraint, what: str) -> str:
 
 
 COMPONENTS = (
-    Component("NodeConstraintComponent", "node", Kind.SHAPE, node, _node_message),
-    Component(PROPERTY, "property", Kind.SHAPE, property_, _node_message),
+    Component("NodeConstraintComponent", "node", Kind.NODE_SHAPE, node, _node_message),
+    Component(PROPERTY, "property", Kind.PROPERTY_SHAPE, property_, _node_message),
     Component(
         "QualifiedMinCountConstraintComponent",
         "qualifiedMinCount",

@@ -56,8 +56,10 @@ def language_in(context: Context, constraint: Constraint) -> Plan:
         return context.values
     language = call("lang", VALUE)
     tests: tuple[Expression, ...] = tuple(
-        call("langmatches", language, Const(tag)) for tag in constraint.values
+        call("langmatches", language, Const(tag)) for tag in constraint.values if read_literal(tag).lexical
     )
+    if not tests:  # the empty range matches no tag, and a literal without a tag has none
+        return context.values
     return violating(context, tests[0] if len(tests) == 1 else Call("or", tests))
 
 
@@ -131,7 +133,7 @@ COMPONENTS = (
     Component(
         "LanguageInConstraintComponent",
         "languageIn",
-        Kind.LIST,
+        Kind.STRINGS,
         language_in,
         _language_in_message,
         single=True,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from certkg.errors import LibraryError
 
-__all__ = ["check_prebinding", "with_path"]
+__all__ = ["check_local", "check_prebinding", "with_path"]
 
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
@@ -24,6 +24,7 @@ _OPAQUE = re.compile(
 )
 _PATH = re.compile(r"[$?]PATH(?![\w.-])")
 _FORBIDDEN = re.compile(r"(?<![\w?$:@.-])(MINUS|SERVICE|VALUES)(?![\w:-])", re.IGNORECASE)
+_REMOTE = re.compile(r"(?<![\w?$:@.-])(SERVICE|FROM)(?![\w:-])", re.IGNORECASE)
 _REBOUND = re.compile(r"(?<![\w?$:-])AS\s*[?$](\w+)", re.IGNORECASE)
 _SELECT = re.compile(r"(?<![\w?$:-])SELECT(?![\w:-])(.*?)(?=(?<![\w?$:-])WHERE(?![\w:-])|\{)", re.I | re.S)
 _VARIABLE = re.compile(r"[?$](\w+)")
@@ -59,6 +60,17 @@ def check_prebinding(text: str, prebound: Collection[str], node: str) -> None:
         lacking = sorted(set(prebound) - set(_VARIABLE.findall(projection)))
         if lacking:
             raise _refused(node, f"a nested SELECT does not return ?{', ?'.join(lacking)}")
+
+
+def check_local(text: str, node: str) -> None:
+    """Refuses a query that another engine would answer with graphs from elsewhere (SERVICE and FROM)."""
+    code = "".join(" " * len(piece) if opaque else piece for piece, opaque in _pieces(text))
+    if word := _REMOTE.search(code):
+        raise LibraryError(
+            "sparql-dataset",
+            f"The query at {node} reads another graph ({word.group(1).upper()}).",
+            mend="Read the data graph, or the shapes graph by GRAPH $shapesGraph.",
+        )
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

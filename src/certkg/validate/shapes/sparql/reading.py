@@ -86,7 +86,7 @@ def custom_components(graph: ShapesGraph) -> list[CustomComponent]:
     for node in graph.subjects(sh("parameter")):
         names = ("validator", "nodeValidator", "propertyValidator")
         validators = [graph.objects(node, sh(name)) for name in names]
-        if any(validators) and not node.startswith(f"<{SH}"):
+        if any(validators) and sh("ConstraintComponent") in graph.types(node):
             found.append(CustomComponent(node, read_parameters(graph, node), *validators))
     return found
 
@@ -108,7 +108,9 @@ def custom_constraints(
         else:
             bound, _, optional = parameter_values(graph, shape, component.parameters)
             bindings = [(bound, optional)]
-        validator = _validator(graph, component, on_property=on_property)
+        validator = _validator(component, on_property=on_property)
+        if validator is None:
+            continue
         found.extend(_applied(graph, component, validator, *binding) for binding in bindings)
     return found
 
@@ -177,15 +179,13 @@ def read_prefixes(graph: ShapesGraph, node: str) -> tuple[tuple[str, str], ...]:
     return tuple({**_USUAL, **declared}.items())
 
 
-def _validator(graph: ShapesGraph, component: CustomComponent, *, on_property: bool) -> str:
-    """The validator that applies to a kind of shape (SHACL, section 6.2.3)."""
+def _validator(component: CustomComponent, *, on_property: bool) -> str | None:
+    """The validator that applies to a kind of shape (SHACL, section 6.2.3).
+
+    'If no suitable validator can be found, a SHACL-SPARQL processor ignores the constraint.'
+    """
     own = component.property_validators if on_property else component.node_validators
-    if own:
-        return own[0]
-    if component.any_validators:
-        return component.any_validators[0]
-    kind = "property" if on_property else "node"
-    raise fault(component.node, f"it has no validator for {kind} shapes, but one uses it")
+    return next(iter((*own, *component.any_validators)), None)
 
 
 def _applied(

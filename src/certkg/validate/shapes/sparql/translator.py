@@ -16,7 +16,7 @@ from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.model import Sparql
 from certkg.validate.shapes.terms import sh
 from certkg.validate.sparql import Query, translate
-from certkg.validate.unsupported import ForeignFunctionError
+from certkg.validate.unsupported import DatasetError, ForeignFunctionError
 
 __all__ = ["Known", "Translator"]
 
@@ -56,6 +56,12 @@ class Translator:
         except LibraryError as error:
             message = f"The query at {query.node}: {error.message}"
             raise LibraryError(error.code, message, where=error.where, mend=error.mend) from error
+        except DatasetError as error:
+            raise LibraryError(
+                "sparql-dataset",
+                f"The query at {query.node} reads another graph ({error}).",
+                mend="Read the data graph, or the shapes graph by GRAPH $shapesGraph.",
+            ) from error
         except ForeignFunctionError as error:
             # An unknown function is an error in each row, so that a filter would find nothing and pass.
             if sh("SPARQLFunction") in self.graph.types(f"<{error.function}>"):
