@@ -18,7 +18,7 @@ def explanation(asked: Asked, rule: str) -> str:
     """The plan, SQL, rows and seconds of each check of a rule, as text; UsageError for an unknown rule."""
     from certkg.cli.validate import prepared
     from certkg.validate.engines.explain import explain
-    from certkg.validate.report.names import bare, counted
+    from certkg.validate.report.names import bare
     from certkg.validate.rules import pick, read_rules
     from certkg.validate.shapes.terms import show
 
@@ -37,12 +37,12 @@ def explanation(asked: Asked, rule: str) -> str:
     title = pick(next((index.lookup(node).titles for node in sorted(wanted)), {}), asked.lang)
     lines = [
         f"{rule} {title}".rstrip(),
-        f"{counted(len(checks), 'check')}, {counted(rows, 'row')}, {seconds * 1000:.1f} ms",
+        f"{_counted(len(checks), 'check')}, {_counted(rows, 'row')}, {seconds * 1000:.1f} ms",
     ]
     for number, check in enumerate(checks, 1):
         lines += ["", f"Check {number}: {bare(check.constraint or check.shape)} ({show(check.component)})"]
         lines.append(
-            f"{counted(check.focus_nodes, 'focus node')}, {counted(check.rows, 'row')}, {check.seconds * 1000:.1f} ms"
+            f"{_counted(check.focus_nodes, 'focus node')}, {_counted(check.rows, 'row')}, {check.seconds * 1000:.1f} ms"
         )
         if check.reason:
             lines.append(f"Not compiled, so pySHACL runs it: {check.reason}")
@@ -53,3 +53,7 @@ def explanation(asked: Asked, rule: str) -> str:
         elif check.plan:
             lines.append("No SQL: small data are checked in memory; --engine duckdb shows the SQL.")
     return "\n".join(lines) + "\n"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
