@@ -139,3 +139,11 @@ def test_texts_of_a_group_are_joined_in_one_order_by_all_engines() -> None:
     for graph in (_GRAPH, backwards):
         assert evaluate(plan, Graph(graph), {}).rows == [('"n:b n:c n:d"',)]
         assert rows_in_duckdb(plan, graph).rows == [('"n:b n:c n:d"',)]
+
+
+def test_a_filter_by_a_list_of_one_keeps_its_member() -> None:
+    triples = [("<n:a>", "<p:is>", "<n:x>"), ("<n:b>", "<p:is>", "<n:y>")]
+    plan = translate("SELECT ?s { ?s <p:is> ?v FILTER(?v IN (<n:x>)) }").plan
+    assert evaluate(plan, Graph(triples), {}).rows == [("<n:a>",)]
+    without = translate("SELECT ?s { ?s <p:is> ?v FILTER(?v NOT IN (<n:x>)) }").plan
+    assert evaluate(without, Graph(triples), {}).rows == [("<n:b>",)]

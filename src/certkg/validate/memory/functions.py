@@ -18,7 +18,17 @@ from urllib.parse import quote, urljoin
 from certkg.validate.memory.casts import cast
 from certkg.validate.memory.dates import DATES, QUOTIENT, moved
 from certkg.validate.memory.patterns import replaced, searched
-from certkg.validate.memory.values import FALSE, NUMERIC, TRUE, Value, number, read, single, written
+from certkg.validate.memory.values import (
+    FALSE,
+    NUMERIC,
+    TRUE,
+    Value,
+    comparison_key,
+    number,
+    read,
+    single,
+    written,
+)
 from certkg.validate.shapes.terms import RDF, literal
 
 __all__ = ["FUNCTIONS", "arithmetic"]
@@ -262,6 +272,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "strlang": _strlang,
         "uuid": lambda: f"<urn:uuid:{uuid.uuid4()}>",
         "struuid": lambda: literal(str(uuid.uuid4())),
+        "comparison_key": comparison_key,
         "strlen": _texts(len),
         "ucase": _texts(str.upper),
         "lcase": _texts(str.lower),

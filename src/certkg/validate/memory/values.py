@@ -19,6 +19,7 @@ __all__ = [
     "Value",
     "ascending",
     "compare",
+    "comparison_key",
     "equal",
     "number",
     "read",
@@ -216,6 +217,20 @@ def equal(one: str, two: str) -> bool | None:
         sign = left.value.compare(right.value)
         return None if sign is None else sign == 0
     return bool(left.value == right.value)
+
+
+def comparison_key(term: str) -> str:
+    """A term that is the same for all values that are equal; values of rarer kinds share one."""
+    value = read(term)
+    match value.kind:
+        case "iri" | "blank" | "string":
+            return term
+        case "lang":
+            return literal(value.lexical, language=value.language.lower())
+        case kind if kind in NUMERIC:
+            return literal(repr(single(float(value.value)) + 0.0), f"{XSD}float")
+        case _:
+            return literal("", f"{XSD}anyType")
 
 
 def compare(one: str, two: str) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from certkg.validate.plan.keyed import keyed
 from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
 from certkg.validate.plan.restrict import restricted
 from certkg.validate.shapes.components.base import Context, nodes_of
@@ -157,7 +158,7 @@ class Compiler:
         """The relation of a shape's focus nodes."""
         name = f"focus{len(self.focuses)}"
         try:
-            plan: Plan = restricted(Distinct(self.targets(shape)))
+            plan: Plan = restricted(keyed(Distinct(self.targets(shape))))
         except UnsupportedError as error:
             self.focuses.append(Focus(name, None, shape.node, str(error)))
             return Seed(name, ("focus",))
@@ -251,7 +252,7 @@ class Compiler:
             return replace(check, reason=str(error), focus=many or context.focus)
         if many is not None:
             plan = Join(Project(many, ((column, "focus"),)), plan)
-        return replace(check, plan=restricted(plan), node=column)
+        return replace(check, plan=restricted(keyed(plan)), node=column)
 
     def rule(self, rule: Rule) -> CompiledRule:
         """A rule, on those focus nodes of its shape that meet all conditions (SHACL-AF, section 8)."""

@@ -22,6 +22,11 @@ __all__ = ["algebra", "blank_column", "mentioned", "term_text"]
 
 #: An escape in a local name (SPARQL 1.1, section 19.8, PN_LOCAL_ESC).
 _ESCAPED = re.compile(r"\\([_~.!$&'()*+,;=/?#@%-])")
+#: Expressions that the grammar has around every simpler one.
+_LEVELS = frozenset(
+    f"{level}Expression"
+    for level in ("ConditionalOr", "ConditionalAnd", "Relational", "Additive", "Multiplicative")
+)
 
 
 def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
@@ -92,13 +97,12 @@ def _repair(node: Any, numbers: Iterator[int]) -> None:
     an expression without a name.
     """
     from rdflib import Literal, Variable
-    from rdflib.plugins.sparql.operators import simplify
     from rdflib.plugins.sparql.parserutils import CompValue
 
     if isinstance(node, CompValue):
         match str(node.name):
             case "Filter":
-                inner = simplify(node["expr"])
+                inner = _innermost(node["expr"])
                 if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
                     node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
             case "GroupAs" if node.var is None:
@@ -108,6 +112,13 @@ def _repair(node: Any, numbers: Iterator[int]) -> None:
     elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
         for value in node:
             _repair(value, numbers)
+
+
+def _innermost(node: Any) -> Any:
+    """What an expression is that merely passes on another one, as each level of the grammar does."""
+    while str(getattr(node, "name", "")) in _LEVELS and node.other is None:
+        node = node["expr"]
+    return node
 
 
 @contextmanager

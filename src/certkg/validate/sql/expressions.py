@@ -8,11 +8,13 @@ the functions that the interpreter in memory uses, so that both give the same an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from certkg.validate.plan.keyed import KEY
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
-from certkg.validate.sql.arithmetic import day_moved, whole_result
 from certkg.validate.sql.comparison import compared, same_term
 from certkg.validate.sql.relation import Session
+from certkg.validate.sql.terms.arithmetic import day_moved, whole_result
 from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING
 from certkg.validate.sql.terms.dialect import case, string
 from certkg.validate.sql.terms.regex import matching
@@ -20,6 +22,7 @@ from certkg.validate.sql.terms.values import (
     Form,
     Value,
     alike,
+    as_string,
     as_text,
     chosen,
     constant,
@@ -246,10 +249,21 @@ def _concat(args: tuple[Expression, ...], known: _Known, session: Session) -> Va
     return Value(Form.STRING, f"({' || '.join(map(str, simple))})")
 
 
-def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+def _comparison_key(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    """A plain string is its own key."""
     value = expression(args[0], known, session)
-    if value.form is Form.STRING:
-        return Value(Form.INT, f"length({value.sql})")
+    text = _simple(value)
+    if text is None:
+        return _general(KEY, args, known, session)
+    return Value(
+        Form.TEXT, as_text(value if value.form is Form.STRING else replace(value, form=Form.STRING, sql=text))
+    )
+
+
+def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    text = _simple(expression(args[0], known, session))
+    if text is not None:
+        return Value(Form.INT, f"length({text})")
     return _general("strlen", args, known, session)
 
 
@@ -267,17 +281,14 @@ def _text_test(name: str) -> Callable[[tuple[Expression, ...], _Known, Session],
 
 def _simple(value: Value) -> str | None:
     """The text of a value that is a plain string for certain."""
-    if value.form is Form.STRING:
-        return value.sql
-    if value.constant is not None and value.constant.endswith('"'):
-        return value.lexical
-    return None
+    held = as_string(value)
+    return None if held is None else held.sql
 
 
 def _case_of(name: str, native: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
     def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
-        value = expression(args[0], known, session)
-        if value.form is not Form.STRING:
+        value = as_string(expression(args[0], known, session))
+        if value is None:
             return _general(name, args, known, session)
         # Of ASCII text the length in bytes is the length in characters; other text has its own rules.
         general = session.call(name, [as_text(value)], Form.STRING)
@@ -310,6 +321,7 @@ _WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value
     "str": _str,
     "lang": _lang,
     "strlen": _strlen,
+    KEY: _comparison_key,
     "concat": _concat,
     **{name: _arithmetic(name) for name in ("add", "subtract")},
     "lcase": _case_of("lcase", "lower"),

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from certkg.validate.plan.analysis import certain, children, columns, references
+from certkg.validate.plan.keyed import KEY
 from certkg.validate.plan.nodes import (
+    Call,
     Closure,
     Const,
     Distinct,
@@ -281,7 +283,8 @@ class _Writer:
         if made.constant is not None:
             self.session.kept(made.constant)
         made_of = replace(select, values={**select.values, column: made})
-        if any(f"ckg_{name}_" in made.sql for name in VOLATILE):  # worked out once for each row, here
+        key = isinstance(value, Call) and value.name == KEY
+        if key or any(f"ckg_{name}_" in made.sql for name in VOLATILE):  # worked out once for each row, here
             return opened(replace(made_of, closed=True), self.session)
         return made_of
 

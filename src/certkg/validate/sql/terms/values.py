@@ -22,6 +22,7 @@ __all__ = [
     "alike",
     "as_id",
     "as_native",
+    "as_string",
     "as_text",
     "chosen",
     "constant",
@@ -228,7 +229,7 @@ def alike(values: Sequence[Value]) -> list[Value]:
     """The values in one form: a native one where all can be held in it, else N-Triples text."""
     if len({value.form for value in values}) <= 1:
         return list(values)
-    for native in (_as_truth, _as_day, _as_whole, _as_string):
+    for native in (_as_truth, _as_day, _as_whole, as_string):
         found = [native(value) for value in values]
         if None not in found:
             return [value for value in found if value is not None]
@@ -258,7 +259,8 @@ def _as_whole(value: Value) -> Value | None:
     return value if value.form is Form.INT else None
 
 
-def _as_string(value: Value) -> Value | None:
+def as_string(value: Value) -> Value | None:
+    """A value that is a string without a language tag wherever it is bound, held as such."""
     if _plain_string(value):
         return replace(value, form=Form.STRING, sql=str(value.lexical))
     return value if value.form is Form.STRING else None
