@@ -13,7 +13,7 @@ from certkg.validate.memory.aggregates import grouped
 from certkg.validate.memory.expressions import compiled, condition, ordered
 from certkg.validate.memory.graph import Graph, Row, Rows
 from certkg.validate.memory.joins import hint, inner, left_outer, minus, picked
-from certkg.validate.memory.scan import reached, scan, size_of
+from certkg.validate.memory.scan import fanout, reached, scan, size_of
 from certkg.validate.memory.values import FALSE, TRUE
 from certkg.validate.plan.analysis import certain, columns
 from certkg.validate.plan.nodes import (
@@ -43,6 +43,8 @@ __all__ = ["Run", "evaluate"]
 
 _UNKNOWN_SIZE = 1_000_000
 _PER_START = 8  # a guess at how far a closure leads: class hierarchies are small
+#: Of parts larger than the first, those that find more rows than the second for each row are joined late.
+_MANY, _WIDE = 1_000, 64
 _NONE = Rows((), [()])
 
 
@@ -173,12 +175,24 @@ class Run:
         assert result is not None  # noqa: S101  # there was at least one part
         return result
 
-    def _rank(self, plan: Plan, known: frozenset[str], hinted: Rows | None) -> tuple[bool, int]:
+    def _rank(self, plan: Plan, known: frozenset[str], hinted: Rows | None) -> tuple[bool, bool, int]:
         names = frozenset(columns(plan))
         size = self._size(plan)
         if hinted is not None and not known and names & frozenset(hinted.columns):
             size = min(size, 4 * len(hinted.rows))
-        return (bool(known) and not names & known, size)
+        shared = names & known
+        wide = bool(shared) and size > _MANY and self._growth(plan, shared) > _WIDE
+        return (bool(known) and not shared, wide, size)
+
+    def _growth(self, plan: Plan, shared: frozenset[str]) -> float:
+        """By how much joining a part on columns multiplies rows; 1 where that is not known."""
+        match plan:
+            case Triples():
+                return fanout(self.graph, plan, shared)
+            case Filter(source) | Extend(source) | SemiJoin(source) | Distinct(source):
+                return self._growth(source, shared)
+            case _:
+                return 1
 
     def _size(self, plan: Plan) -> int:
         kept = self._known.get(id(plan))

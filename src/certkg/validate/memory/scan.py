@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from certkg.validate.memory.graph import Graph, Row, Rows
 from certkg.validate.plan.nodes import Const, Ref, Slot, Triples
 
-__all__ = ["reached", "scan", "size_of"]
+__all__ = ["fanout", "reached", "scan", "size_of"]
 
 
 def size_of(graph: Graph, pattern: Triples) -> int:
@@ -21,6 +21,17 @@ def size_of(graph: Graph, pattern: Triples) -> int:
     else:
         total = graph.size
     return total if ends == 0 else min(total, 8)
+
+
+def fanout(graph: Graph, pattern: Triples, shared: Collection[str]) -> float:
+    """About how many triples of a pattern agree with one row of the shared columns; 1 where none of its ends is shared."""
+    if not isinstance(pattern.predicate, Const):
+        return 1
+    predicate, found = pattern.predicate.term, []
+    for slot, index in ((pattern.subject, graph.objects), (pattern.object, graph.subjects)):
+        if isinstance(slot, Ref) and slot.column in shared:
+            found.append(graph.count(predicate) / max(1, len(index(predicate))))
+    return min(found, default=1)
 
 
 def scan(graph: Graph, pattern: Triples, hint: Rows | None) -> Rows:
