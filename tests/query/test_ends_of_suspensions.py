@@ -79,8 +79,7 @@ def test_coverage_and_scope_are_by_what_is_valid_again(tmp_path: Path) -> None:
         column(rows("CQ09", REGISTRY, tmp_path, nace="25", country="DE", day="2026-06-30"), "certificate")
         == VALID
     )
-    before = REGISTRY.replace("ex:r9 ", "ex:r9 ckg:effectiveDate '2026-05-01'^^xsd:date ; ", 1)
-    before = before.replace("ex:r9 a ", "ex:r9 ckg:effectiveDate '2026-05-01'^^xsd:date ; a ")
+    before = REGISTRY + 'ex:r9 ckg:effectiveDate "2026-05-01"^^xsd:date .\n'
     for day, place in (("2026-06-30", "inside"), ("2026-04-30", "outside")):
         assert column(rows("CQ08", before, tmp_path, day=day), "place") == [place]
 
