@@ -15,7 +15,9 @@ REGISTRY = (
     "ex:body a ckg:CertificationBody .\n"
     + "".join(certificate(name, "2025-01-01", "2027-12-31", HELD) for name in NAMES)
     + "".join(
-        event(f"s-{name}", "Suspension", name, "2026-02-01") for name in NAMES if name not in ("late", "undated")
+        event(f"s-{name}", "Suspension", name, "2026-02-01")
+        for name in NAMES
+        if name not in ("late", "undated")
     )
     + event("r1", "Restoration", "restored", "2026-05-01")
     + event("r2", "ScopeReduction", "reduced", "2026-05-01")
