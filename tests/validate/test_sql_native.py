@@ -95,3 +95,15 @@ def test_what_constants_reach_is_worked_out_once_for_all_plans() -> None:
         assert sorted(made.rows(plan).rows) == [("<n:x>",), ("<n:y>",)]
         made.add([("<n:d>", "<p:under>", "<n:c>"), ("<n:z>", "<p:is>", "<n:d>")])
         assert sorted(made.rows(plan).rows) == [("<n:x>",), ("<n:y>",), ("<n:z>",)]
+
+
+def test_an_added_literal_keeps_a_datatype_that_the_data_do_not_have() -> None:
+    plan = translate("SELECT ?o ?d { ?s <p:o> ?o BIND(DATATYPE(?o) AS ?d) }").plan
+    with database([("<n:a>", "<p:o>", '"plain"')]) as made:
+        made.add([("<n:b>", "<p:o>", '"x"^^<n:own>'), ("<n:b>", "<p:o>", '"y"@de')])
+        found = {row[0]: row[1] for row in made.rows(plan).rows}
+    assert found == {
+        '"plain"': f"<{_XSD}string>",
+        '"x"^^<n:own>': "<n:own>",
+        '"y"@de': "<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>",
+    }

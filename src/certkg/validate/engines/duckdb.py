@@ -22,7 +22,7 @@ from certkg.errors import EngineError
 from certkg.validate.engines.tables.loader import Loader
 from certkg.validate.engines.tables.predicates import Counts, Predicates
 from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
-from certkg.validate.engines.tables.sealing import seal
+from certkg.validate.engines.tables.sealing import keep_suffixes, seal
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.analysis import all_parts, constants, predicates
 from certkg.validate.plan.nodes import Closure, Plan, Project, Seed, Values
@@ -243,6 +243,7 @@ class Database:
         run = self._connection.execute
         terms = {term for line in lines.split("\n") for term in line[:-2].split(" ", 2)}
         self._add_terms(terms)
+        keep_suffixes(self._connection, self._codes)
         parts = [line[:-2].split(" ", 2) for line in lines.split("\n")]
         run(loading.ADD, [[part[place] for part in parts] for place in range(3)])
         self._learn(run(loading.COUNTED).fetchall())

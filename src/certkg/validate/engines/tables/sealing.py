@@ -15,7 +15,7 @@ from certkg.validate.usage import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-__all__ = ["Sealed", "seal"]
+__all__ = ["Sealed", "keep_suffixes", "seal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def seal(connection: DuckDBPyConnection, loader: Loader, codes: Codes, inputs: i
     run(loading.REPEATED)
     if _one(connection, "SELECT count(*) FROM repeated"):
         run(loading.FORGET_REPEATED)
-    _suffixes(connection, codes)
+    for (suffix,) in run(loading.SUFFIXES).fetchall():
+        codes.of(suffix)
+    keep_suffixes(connection, codes)
     run(loading.TERMS)
     run("DROP TABLE texts; DROP TABLE odd; DROP TABLE repeated")
     run(loading.HIDDEN if hide else loading.NONE_HIDDEN)
@@ -52,12 +54,10 @@ def seal(connection: DuckDBPyConnection, loader: Loader, codes: Codes, inputs: i
     return Sealed(usage, predicates)
 
 
-def _suffixes(connection: DuckDBPyConnection, codes: Codes) -> None:
-    """Gives each suffix of the data a code, in a table too."""
-    for (suffix,) in connection.execute(loading.SUFFIXES).fetchall():
-        codes.of(suffix)
+def keep_suffixes(connection: DuckDBPyConnection, codes: Codes) -> None:
+    """Puts all suffixes that have a code into their table."""
     known = [(suffix, code) for code, suffix in enumerate(codes.suffixes) if suffix]
-    connection.execute("CREATE TABLE suffix_codes (suffix VARCHAR, code UINTEGER)")
+    connection.execute("CREATE OR REPLACE TABLE suffix_codes (suffix VARCHAR, code UINTEGER)")
     connection.execute(
         "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",
         [[suffix for suffix, _ in known], [code for _, code in known]],
