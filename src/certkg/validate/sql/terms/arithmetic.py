@@ -6,7 +6,7 @@ from certkg.validate.memory.times import Duration
 from certkg.validate.memory.values import read
 from certkg.validate.sql.terms.codes import DATE, INTEGERS
 from certkg.validate.sql.terms.dialect import case
-from certkg.validate.sql.terms.values import Form, Value, with_payload
+from certkg.validate.sql.terms.values import Form, Value, numbered, with_payload
 
 __all__ = ["day_moved", "whole_result"]
 
@@ -27,7 +27,7 @@ def day_moved(name: str, left: Value, right: Value) -> Value | None:
         left, right = right, left
     duration = _duration(right)
     day = with_payload(left)
-    if name not in _SIGNS or duration is None or not _sure(day, DATE, DATE):
+    if name not in _SIGNS or duration is None or not numbered(day, DATE, DATE):
         return None
     months, days = (int(part) for part in (duration.months, duration.seconds // _DAY))
     if name == "subtract":
@@ -41,17 +41,12 @@ def day_moved(name: str, left: Value, right: Value) -> Value | None:
 def whole_result(name: str, left: Value, right: Value, general: str) -> Value | None:
     """A sum or difference of whole numbers; ``general`` works out what might not fit. None for other kinds."""
     one, other = with_payload(left), with_payload(right)
-    if name not in _SIGNS or not (_sure(one, *INTEGERS) and _sure(other, *INTEGERS)):
+    if name not in _SIGNS or not (numbered(one, *INTEGERS) and numbered(other, *INTEGERS)):
         return None
     small = " AND ".join(f"{value.number} BETWEEN -{_MOST} AND {_MOST}" for value in (one, other))
     bound = f"{one.number} IS NOT NULL AND {other.number} IS NOT NULL"
     sums = {small: f"({one.number}) {_SIGNS[name]} ({other.number})", bound: general}
     return Value(Form.INT, case(sums))
-
-
-def _sure(value: Value, low: int, high: int) -> bool:
-    kinds = value.kinds
-    return value.number is not None and kinds is not None and kinds.numbered and kinds.within(low, high)
 
 
 def _duration(value: Value) -> Duration | None:

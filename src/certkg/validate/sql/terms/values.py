@@ -28,6 +28,7 @@ __all__ = [
     "constant",
     "first_bound",
     "kept_payload",
+    "numbered",
     "of_kinds",
     "payload_names",
     "read",
@@ -248,13 +249,13 @@ def _as_truth(value: Value) -> Value | None:
 
 
 def _as_day(value: Value) -> Value | None:
-    if value.form is Form.ID and _numbered(value, DATE):
+    if value.form is Form.ID and numbered(value, DATE, DATE):
         return Value(Form.DAY, str(value.number), sure=value.sure)
     return value if value.form is Form.DAY else None
 
 
 def _as_whole(value: Value) -> Value | None:
-    if value.form is Form.ID and _numbered(value, WHOLE):
+    if value.form is Form.ID and numbered(value, WHOLE, WHOLE):
         return Value(Form.INT, str(value.number), sure=value.sure)
     return value if value.form is Form.INT else None
 
@@ -266,10 +267,10 @@ def as_string(value: Value) -> Value | None:
     return value if value.form is Form.STRING else None
 
 
-def _numbered(value: Value, code: int) -> bool:
-    """Says whether a value has the datatype of a code and a number wherever it is bound."""
+def numbered(value: Value, low: int, high: int) -> bool:
+    """Says whether a value has a code within a range and a number wherever it is bound."""
     kinds = value.kinds
-    return value.number is not None and kinds is not None and kinds.numbered and kinds.within(code, code)
+    return value.number is not None and kinds is not None and kinds.numbered and kinds.within(low, high)
 
 
 def _plain_string(value: Value) -> bool:
