@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from certkg.documents import open_document
 from certkg.errors import EngineError, InputError
@@ -191,3 +194,68 @@ def test_a_statement_that_lacked_memory_runs_again_by_itself(monkeypatch: pytest
         monkeypatch.setattr(Runners, "_run", lacking)
         assert [found.rows for found, _ in database.each([plan, plan])] == [[('"1"',)], [('"1"',)]]
     assert len(tried) == 2
+
+
+#: What a line is put together of: terms as most files have them, pieces that are cut in the wrong place, mistakes.
+PIECES = (
+    "<https://example.org/a>",
+    "<https://example.org/b>",
+    "_:x",
+    '"plain"',
+    '"a> b"',
+    '"a> b> c> d> e> f> g"',
+    '"tagged"@en',
+    '"2026-01-01"^^<http://www.w3.org/2001/XMLSchema#date>',
+    '"own> type"^^<https://example.org/type>',
+    '"mark \\"^^<https://example.org/x> .\\" in text"',
+    '"unfinished"^^<http://www.w3.org/2001/XMLSchema#date',
+    "<https://example.org/unfinished",
+    "<https://example.org/two>>",
+    '"closed twice">',
+    "",
+)
+ENDS = (" .", " . # a remark", ".", " ..", "> .", "")
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(PIECES[:3] * 4 + PIECES),
+            st.sampled_from(PIECES[:1] * 12 + PIECES),
+            st.sampled_from(PIECES[:10] * 3 + PIECES),
+            st.sampled_from(ENDS[:1] * 24 + ENDS),
+        ),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_lines_of_any_pieces_are_read_or_refused_as_the_parser_does(
+    lines: list[tuple[str, str, str, str]], closed: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "any.nt"
+        text = "\n".join(f"{s} {p} {o}{end}" for s, p, o, end in lines)
+        path.write_text(text + "\n" * closed, encoding="utf-8")
+        try:
+            expected = sorted(set(open_document(path, scope="d0").triples()))
+        except InputError as error:
+            with pytest.raises(InputError) as caught:
+                _loaded(path)
+            assert caught.value.where == error.where
+        else:
+            assert _loaded(path) == expected
+
+
+def test_lines_lie_across_the_blocks_that_are_read_beside_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "long.nt"
+    lines = [
+        f'<urn:a:{number % 999}> <urn:a:p> "{"> " * (number % 3)}{"x" * (number % 5000)}"@en .\n'
+        for number in range(20_000)
+    ]
+    path.write_text("".join(lines), encoding="utf-8")
+    assert path.stat().st_size > 32_000_000
+    with Database(Settings(memory="1GB", threads=2)) as database:
+        database.load(open_document(path, scope="d0"))
+        database.seal()
+        assert sorted(database.triples()) == sorted(set(open_document(path, scope="d0").triples()))

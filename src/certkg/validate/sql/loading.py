@@ -1,9 +1,12 @@
 """Statements that read N-Triples into tables.
 
-A line is split at its first two spaces and before its last two characters. What comes of that is canonical
-N-Triples without escapes if each of its terms matches a strict pattern, which is asked of each distinct
-term only once. Lines that cannot be split so, and lines with other terms, are *odd*: among them are
-comments, escapes and mistakes. They go through the parser.
+A file is first read as columns that end with "> ": in most lines that cuts exactly between the terms, and
+the dot is a column of its own. The other lines are split at their first two spaces and before their last
+two characters. What comes of both is canonical N-Triples without escapes if each of its terms matches a
+strict pattern, which is asked of each distinct term only once. Lines that cannot be split so, and lines
+with other terms, are *odd*: among them are comments, escapes and mistakes. They go through the parser.
+
+Terms are *kept* as the columns have them: without the ">" at the end of an IRI, or of a datatype.
 """
 
 from __future__ import annotations
@@ -38,24 +41,27 @@ __all__ = [
     "TERMS",
     "TEXTS",
     "TRIPLES",
+    "WHOLE",
     "described",
     "from_text",
     "literals_of",
     "nodes_of",
-    "of_file",
-    "read_file",
+    "of_columns",
+    "of_lines",
+    "read_columns",
+    "read_lines",
     "take_odd",
 ]
 
 _HTTP: Final = r"https?://[A-Za-z0-9.-]+(?:/[!$&-;=@-Z_a-z~]*)?"
 _REST: Final = r"(?:\?[!$&-;=@-Z_a-z~]*)?(?:#[!$&-;=@-Z_a-z~]*)?"
-_IRI: Final = rf"<(?:{_HTTP}|urn:[a-z0-9]+:[!$&-;=@-Z_a-z~]+){_REST}>"
+_IRI: Final = rf"<(?:{_HTTP}|urn:[a-z0-9]+:[!$&-;=@-Z_a-z~]+){_REST}"
 #: A label as it stands in a document, behind the scope of that document.
 _NODE: Final = r"_:(?:[A-Za-z0-9]+\.)?[A-Za-z0-9_]+"
 _LITERAL: Final = (
     r'"[^"\\\x00-\x1f\x7f\x{fffe}\x{ffff}]*"'
     r"(?:@[a-z]{1,8}(?:-[a-z0-9]{1,8})*"
-    r"|\^\^<http://www\.w3\.org/2001/XMLSchema#(?:[a-rt-zA-Z][A-Za-z]*|short)>)?"
+    r"|\^\^<http://www\.w3\.org/2001/XMLSchema#(?:[a-rt-zA-Z][A-Za-z]*|short))?"
 )
 _STRICT: Final = f"{_IRI}|{_NODE}|{_LITERAL}"
 _CANONICAL: Final = (
@@ -67,31 +73,34 @@ RAW: Final = (
     "CREATE TABLE raw (part INTEGER, source INTEGER, s VARCHAR, p VARCHAR, o VARCHAR, "
     "hs UBIGINT, hp UBIGINT, ho UBIGINT)"
 )
+_READ: Final = ("c1", "c2", "c3", "c4", "c5", "c6")
+_INSERT: Final = "INSERT INTO raw SELECT {}, {}, s, p, o, ckg_key(s), ckg_key(p), ckg_key(o)"
+#: Lines that were not cut between their terms, taken out of ``raw``.
+WHOLE: Final = (
+    "CREATE TABLE whole AS SELECT o AS line FROM raw WHERE s IS NULL; DELETE FROM raw WHERE s IS NULL"
+)
 ODD: Final = "SELECT o FROM raw WHERE s IS NULL"
 FORGET_ODD: Final = "DELETE FROM raw WHERE s IS NULL"
 MACROS: Final = (
+    "CREATE MACRO ckg_kept(t) AS CASE WHEN ends_with(t, '>') THEN decode(encode(t)[:-2]) ELSE t END",
+    "CREATE MACRO ckg_whole(t) AS CASE WHEN starts_with(t, '<') OR contains(t, '\"^^<') THEN t || '>' ELSE t END",
     "CREATE MACRO ckg_suffix(t) AS CASE WHEN NOT starts_with(t, '\"') THEN NULL "
     "WHEN contains(t, chr(92)) THEN string_split(t, '\"')[-1] ELSE split_part(t, '\"', 3) END",
-    "CREATE MACRO ckg_lexical(t) AS CASE WHEN starts_with(t, '<') THEN t[2:-2] "
+    "CREATE MACRO ckg_lexical(t) AS CASE WHEN starts_with(t, '<') THEN t[2:] "
     "WHEN starts_with(t, '_') THEN t[3:] WHEN contains(t, chr(92)) "
     "THEN ckg_unescape(t[2:-(length(string_split(t, '\"')[-1]) + 2)]) ELSE split_part(t, '\"', 2) END",
     f"CREATE MACRO ckg_code(t, x) AS (CASE WHEN starts_with(t, '<') THEN {IRI} "
     f"WHEN starts_with(t, '_') THEN {BLANK} ELSE coalesce(x, {STRING}) END)::UINTEGER",
 )
 _TEXTS: Final = (
-    "SELECT h AS id, any_value(t) AS t, min(hash(t)) = max(hash(t)) AS one FROM ("
-    "SELECT hs AS h, s AS t FROM raw {0} UNION ALL SELECT ho, o FROM raw {0} "
-    "UNION ALL SELECT hp, any_value(p) FROM raw {0} GROUP BY hp, hash(p)) GROUP BY h"
+    "SELECT id, t FROM (SELECT hs AS id, s AS t FROM raw {0} UNION ALL SELECT ho, o FROM raw {0} "
+    "UNION ALL SELECT hp, any_value(p) FROM raw {0} GROUP BY hp, hash(p)) GROUP BY id, t"
 )
-#: Each term once, with a second hash that shows whether two terms have the same first one.
+#: Each term once; two terms with one hash stand there with the same number.
 TEXTS: Final = f"CREATE TABLE texts AS {_TEXTS.format('')}"
 #: The terms of what the parser read are added; those of odd lines stay, and no triple has them.
-MORE_TEXTS: Final = (
-    "INSERT INTO texts SELECT m.id, m.t, m.one AND t.id IS NULL FROM "
-    f"({_TEXTS.format('WHERE source IS NULL')}) m LEFT JOIN texts t ON t.id = m.id "
-    "WHERE t.id IS NULL OR t.t <> m.t OR NOT m.one"
-)
-COLLISIONS: Final = "SELECT count(*) FROM texts WHERE NOT one"
+MORE_TEXTS: Final = f"INSERT INTO texts SELECT * FROM ({_TEXTS.format('WHERE source IS NULL')}) m ANTI JOIN texts t USING (id, t)"
+COLLISIONS: Final = "SELECT count(*) - count(DISTINCT id) FROM texts"
 ODD_TERMS: Final = (
     f"CREATE TABLE odd AS SELECT id FROM texts WHERE NOT regexp_full_match(t, {string(_STRICT)})"
 )
@@ -121,13 +130,13 @@ NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
 #: Predicates with their numbers of triples, of literals and of blank nodes as objects, and about how many
 #: distinct subjects and objects they have.
 PREDICATES: Final = (
-    "SELECT any_value(p), count(*), count_if(starts_with(o, '\"')), count_if(starts_with(o, '_')), "
+    "SELECT any_value(p) || '>', count(*), count_if(starts_with(o, '\"')), count_if(starts_with(o, '_')), "
     "approx_count_distinct(hs), approx_count_distinct(ho) FROM raw GROUP BY hp"
 )
 #: Adds triples, given as lists of subjects, predicates and objects, whose terms are known.
 ADD: Final = (
     "INSERT INTO triples SELECT DISTINCT ckg_hash(a.s), ckg_hash(a.p), ckg_hash(a.o), "
-    "CASE WHEN starts_with(a.o, '\"') THEN a.o END "
+    "CASE WHEN starts_with(a.o, '\"') THEN rtrim(a.o, '>') END "
     "FROM (SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS p, unnest(?::VARCHAR[]) AS o) a "
     "ANTI JOIN triples x ON x.s = ckg_hash(a.s) AND x.p = ckg_hash(a.p) AND x.o = ckg_hash(a.o)"
 )
@@ -143,13 +152,11 @@ ALL: Final = (
 )
 #: What inputs use and define, and their numbers of triples.
 SIZES: Final = "SELECT part, count(*) FROM raw WHERE part > 0 GROUP BY part"
-PROPERTIES_USED: Final = "SELECT any_value(p), count(*) FROM raw WHERE part > 0 GROUP BY hp"
-CLASSES_USED: Final = (
-    f"SELECT any_value(o), count(*) FROM raw WHERE part > 0 AND hp = ckg_hash({string(TYPE)}) GROUP BY ho"
-)
+PROPERTIES_USED: Final = "SELECT any_value(p) || '>', count(*) FROM raw WHERE part > 0 GROUP BY hp"
+CLASSES_USED: Final = f"SELECT ckg_whole(any_value(o)), count(*) FROM raw WHERE part > 0 AND hp = ckg_hash({string(TYPE)}) GROUP BY ho"
 DEFINING: Final = (
-    f"SELECT DISTINCT s, o FROM raw WHERE part > 0 AND hp = ckg_hash({string(TYPE)}) "
-    f"AND (ho IN ({', '.join(f'ckg_hash({string(each)})' for each in CLASSES)}) OR ends_with(o, {string(PROPERTY)}))"
+    f"SELECT DISTINCT ckg_whole(s), ckg_whole(o) FROM raw WHERE part > 0 AND hp = ckg_hash({string(TYPE)}) "
+    f"AND (ho IN ({', '.join(f'ckg_hash({string(each)})' for each in CLASSES)}) OR ends_with(o, {string(PROPERTY.removesuffix('>'))}))"
 )
 
 
@@ -177,16 +184,54 @@ def described(predicate: str) -> str:
     return f"SELECT min(code), max(code), bool_and(num IS NOT NULL) FROM {partition(predicate)}"
 
 
-def of_file(path: str, longest: int) -> str:
+def of_lines(path: str, longest: int) -> str:
     """The lines of a file as a relation with the one column ``line``."""
+    return _read_csv(path, longest, "chr(1)", ("line",))
+
+
+def of_columns(path: str, longest: int) -> str:
+    """The lines of a file as columns that end with "> "; what a line lacks is NULL. Refuses lines with more."""
+    return _read_csv(path, longest, "'> '", _READ)
+
+
+def _read_csv(path: str, longest: int, delimiter: str, columns: tuple[str, ...]) -> str:
+    typed = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
+    # A column never holds a line break, so that none is taken for NULL.
     return (
-        f"read_csv({string(path)}, header = false, auto_detect = false, delim = chr(1), quote = '', "
-        f"escape = '', columns = {{'line': 'VARCHAR'}}, max_line_size = {int(longest)})"
+        f"read_csv({string(path)}, header = false, auto_detect = false, delim = {delimiter}, quote = '', escape = '', "
+        f"nullstr = chr(10), null_padding = true, columns = {{{typed}}}, max_line_size = {int(longest)})"
     )
 
 
-def read_file(lines: str, part: int, source: int, scope: str | None) -> str:
-    """Reads a file into ``raw``; blank nodes get the prefix of their document.
+def read_columns(columns: str, part: int, source: int, scope: str | None) -> str:
+    """Reads a file that is taken apart already into ``raw``; a line that was not cut between its terms is left whole.
+
+    A whole line stands in the column ``o``, and ``s`` is NULL.
+    """
+    ended, subject = "decode(encode(o)[:-3])", "s"
+    if scope is not None:
+        label = string(f"_:{scope}.")
+        ended = f"CASE WHEN starts_with(o, '_') THEN {label} || decode(encode(o)[3:-3]) ELSE {ended} END"
+        subject = f"CASE WHEN node THEN {label} || s[3:] ELSE s END"
+    return (
+        f"{_INSERT.format(int(part), int(source))} FROM ("
+        f"SELECT CASE WHEN plain THEN {subject} END AS s, p, "
+        f"CASE WHEN NOT plain THEN concat_ws('> ', {', '.join(_READ)}) WHEN dot IS NULL THEN {ended} ELSE o END AS o "
+        "FROM (SELECT *, (node OR starts_with(s, '<')) AND starts_with(p, '<') AND more IS NULL AND coalesce(CASE "
+        "WHEN dot = '.' THEN starts_with(o, '<') OR (starts_with(o, '\"') AND contains(o, '\"^^<')) "
+        "WHEN dot IS NULL THEN ends_with(o, ' .') AND (starts_with(o, '_:') "
+        "OR (starts_with(o, '\"') AND NOT contains(o, '\"^^<'))) END, false) AS plain FROM ("
+        # What is written as "_:node <predicate" is two terms in one column.
+        f"SELECT *, starts_with(c1, '_:') AND strlen(c1) - strlen(replace(c1, ' ', '')) = 1 AS node, "
+        "CASE WHEN node THEN split_part(c1, ' ', 1) ELSE c1 END AS s, "
+        "CASE WHEN node THEN split_part(c1, ' ', 2) ELSE c2 END AS p, CASE WHEN node THEN c2 ELSE c3 END AS o, "
+        "CASE WHEN node THEN c3 ELSE c4 END AS dot, CASE WHEN node THEN c4 ELSE c5 END AS more "
+        f"FROM {columns})) WHERE s IS NOT NULL OR o IS NOT NULL)"
+    )
+
+
+def read_lines(lines: str, part: int, source: int, scope: str | None) -> str:
+    """Reads lines into ``raw``; blank nodes get the prefix of their document.
 
     An odd line stands in the column ``o``, and ``s`` is NULL.
     """
@@ -195,14 +240,15 @@ def read_file(lines: str, part: int, source: int, scope: str | None) -> str:
         label = string(f"_:{scope}.")
         named = "CASE WHEN starts_with({0}, '_') THEN " + label + " || {0}[3:] ELSE {0} END"
     return (
-        f"INSERT INTO raw SELECT {int(part)}, {int(source)}, s, p, o, ckg_hash(s), ckg_hash(p), ckg_hash(o) FROM ("
-        f"SELECT CASE WHEN plain THEN {named.format('s')} END AS s, p, "
+        f"{_INSERT.format(int(part), int(source))} FROM ("
+        f"SELECT CASE WHEN plain THEN {named.format('ckg_kept(s)')} END AS s, ckg_kept(p) AS p, "
+        f"CASE WHEN plain THEN {named.format('ckg_kept(o)')} ELSE line END AS o "
+        "FROM (SELECT *, coalesce(ends_with(line, ' .') AND starts_with(p, '<') AND (starts_with(s, '<') "
+        "OR starts_with(s, '_:')) AND ckg_whole(ckg_kept(s)) = s AND ckg_whole(ckg_kept(p)) = p "
+        "AND ckg_whole(ckg_kept(o)) = o, false) AS plain "
         # Cut as bytes: to count characters costs ten times as much.
-        f"CASE WHEN plain THEN {named.format('decode(encode(line)[strlen(s) + strlen(p) + 3:-3])')} ELSE line END AS o "
-        "FROM (SELECT line, s, p, ends_with(line, ' .') AND starts_with(p, '<') "
-        "AND (starts_with(s, '<') OR starts_with(s, '_:')) AND strlen(line) > strlen(s) + strlen(p) + 4 AS plain "
-        f"FROM (SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p FROM {lines}) "
-        "WHERE line IS NOT NULL))"
+        "FROM (SELECT *, decode(encode(line)[strlen(s) + strlen(p) + 3:-3]) AS o "
+        f"FROM (SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p FROM {lines}))))"
     )
 
 
@@ -216,7 +262,7 @@ def take_odd(source: int, scope: str | None) -> tuple[str, str]:
         "(hs IN (SELECT id FROM odd) OR hp IN (SELECT id FROM odd) OR ho IN (SELECT id FROM odd))"
     )
     return (
-        f"SELECT {named.format('s')} || ' ' || p || ' ' || {named.format('o')} || ' .' {found}",
+        f"SELECT ckg_whole({named.format('s')}) || ' ' || ckg_whole(p) || ' ' || ckg_whole({named.format('o')}) || ' .' {found}",
         f"DELETE {found}",
     )
 
@@ -224,7 +270,8 @@ def take_odd(source: int, scope: str | None) -> tuple[str, str]:
 def from_text(part: int) -> str:
     """Reads canonical N-Triples text, the one parameter, into ``raw``."""
     return (
-        f"INSERT INTO raw SELECT {int(part)}, NULL, m.s, m.p, m.o, ckg_hash(m.s), ckg_hash(m.p), ckg_hash(m.o) "
+        f"{_INSERT.format(int(part), 'NULL')} FROM "
+        "(SELECT ckg_kept(m.s) AS s, ckg_kept(m.p) AS p, ckg_kept(m.o) AS o "
         f"FROM (SELECT regexp_extract(line, {string(_CANONICAL)}, ['s', 'p', 'o']) AS m "
-        "FROM (SELECT unnest(string_split(?, chr(10))) AS line) WHERE line <> '')"
+        "FROM (SELECT unnest(string_split(?, chr(10))) AS line) WHERE line <> ''))"
     )

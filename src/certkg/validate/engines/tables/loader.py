@@ -81,18 +81,33 @@ class Loader:
 
     def _file(self, path: Path, part: int, document: Document | None) -> list[str] | None:
         """Reads the plain lines of a file, and gives the odd ones; None when it cannot be read so."""
-        lines = loading.of_file(str(path), _LONGEST_LINE)
         source, scope = len(self._read), None if document is None else document.scope
+        run = self.connection.execute
         try:
-            self.connection.execute(loading.read_file(lines, part, source, scope))
-            odd = [row[0] for row in self.connection.execute(loading.ODD).fetchall()]
+            if self._columns(path, part, source, scope):
+                run(loading.WHOLE)
+                run(loading.read_lines("whole", part, source, scope))
+                run("DROP TABLE whole")
+            else:
+                run(loading.read_lines(loading.of_lines(str(path), _LONGEST_LINE), part, source, scope))
         except self.refusal:
-            self.connection.execute("DELETE FROM raw WHERE source = ?", [source])
+            run("DELETE FROM raw WHERE source = ?", [source])
             return None
+        odd = [row[0] for row in run(loading.ODD).fetchall()]
         if odd:
-            self.connection.execute(loading.FORGET_ODD)
+            run(loading.FORGET_ODD)
         self._read.append((document, part))
         return odd
+
+    def _columns(self, path: Path, part: int, source: int, scope: str | None) -> bool:
+        """Reads a file as columns; whether it can be read so."""
+        columns = loading.of_columns(str(path), _LONGEST_LINE)
+        try:
+            self.connection.execute(loading.read_columns(columns, part, source, scope))
+        except self.refusal:
+            self.connection.execute("DELETE FROM raw WHERE source = ?", [source])
+            return False
+        return True
 
     def _texts(self, texts: Iterable[bytes], part: int) -> None:
         for text in texts:

@@ -43,7 +43,7 @@ def seal(connection: DuckDBPyConnection, loader: Loader, codes: Codes, inputs: i
     if _one(connection, "SELECT count(*) FROM repeated"):
         run(loading.FORGET_REPEATED)
     for (suffix,) in run(loading.SUFFIXES).fetchall():
-        codes.of(suffix)
+        codes.of(f"{suffix}>" if suffix.startswith("^^") else suffix)
     keep_suffixes(connection, codes)
     run(loading.TERMS)
     run("DROP TABLE texts; DROP TABLE odd; DROP TABLE repeated")
@@ -56,7 +56,7 @@ def seal(connection: DuckDBPyConnection, loader: Loader, codes: Codes, inputs: i
 
 def keep_suffixes(connection: DuckDBPyConnection, codes: Codes) -> None:
     """Puts all suffixes that have a code into their table."""
-    known = [(suffix, code) for code, suffix in enumerate(codes.suffixes) if suffix]
+    known = [(suffix.removesuffix(">"), code) for code, suffix in enumerate(codes.suffixes) if suffix]
     connection.execute("CREATE OR REPLACE TABLE suffix_codes (suffix VARCHAR, code UINTEGER)")
     connection.execute(
         "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",

@@ -26,7 +26,9 @@ def macros() -> tuple[str, ...]:
     return (
         # DuckDB's hash of a text alone is weak: numbers in two places that are eight characters apart often
         # collide. Of three texts shifted against each other one always spreads a difference.
-        "CREATE MACRO ckg_hash(t) AS hash(t, 'abc' || t, 'abcdef' || t)",
+        "CREATE MACRO ckg_key(t) AS hash(t, 'abc' || t, 'abcdef' || t)",
+        # Terms are hashed as ``sql.loading`` keeps them. No other term ends with the bracket.
+        "CREATE MACRO ckg_hash(t) AS ckg_key(rtrim(t, '>'))",
         # The hash of NULL is a number, but an unbound value is no term.
         "CREATE MACRO ckg_id(t) AS CASE WHEN t IS NOT NULL THEN ckg_hash(t) END",
         "CREATE MACRO ckg_escape(t) AS CASE WHEN regexp_matches(t, '[\\x00-\\x1f\\x7f\"\\\\\\x{fffe}\\x{ffff}]') "
