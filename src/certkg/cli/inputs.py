@@ -62,17 +62,19 @@ def read_inputs(
     source: str | None = None,
     body: str | None = None,
     root: Traversable | None = None,
+    apart: str = "",
 ) -> tuple[Input, ...]:
     """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input.
 
-    InputError when one cannot be opened, with the errors of all others that cannot.
+    InputError when one cannot be opened, with the errors of all others that cannot. ``apart`` begins the
+    scopes, so that several such calls do not take nodes of one label for one node.
 
     ``body`` is the IRI of the body that issued what names no issuer; it is for tables only.
     """
     found: list[Input] = []
     errors: list[InputError] = []
     for number, name in enumerate(names, start=1):
-        scope = f"d{number}" if len(names) > 1 else "b"
+        scope = f"{apart}d{number}" if len(names) > 1 or apart else "b"
         try:
             found.append(read_input(name, scope, syntax=syntax, source=source, body=body, root=root))
         except InputError as error:

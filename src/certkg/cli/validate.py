@@ -33,6 +33,7 @@ from certkg.library import Library
 if TYPE_CHECKING:
     from datetime import date
 
+    from certkg.documents import Document
     from certkg.library.languages import Words
     from certkg.validate.engines.protocol import Data, Rules
     from certkg.validate.engines.protocol import Progress as Told
@@ -65,7 +66,7 @@ class Asked:
     engine: str = "auto"
     fail_on: str = "violation"
     lang: str = "en"
-    registry: Sequence[Input] = ()
+    registry: Sequence[Document] = ()
     progress: Told | None = None
     grouped: bool = False
     words: Words | None = None
@@ -90,6 +91,10 @@ def validate(
     ] = None,
     registry: Annotated[
         Path | None, typer.Option("--registry", help="A folder of RDF files to read beside the inputs.")
+    ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", help="The address of a SPARQL endpoint to read beside the inputs."),
     ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="The day of the question; today if not given.")
@@ -154,7 +159,7 @@ def validate(
         engine=engine,
         fail_on=fail_on,
         lang=lang,
-        registry=read_inputs(rdf_files(registry)) if registry else (),
+        registry=_beside(registry, endpoint),
         progress=progress.shapes,
         grouped=any(form.grouped for form, _ in outputs),
         words=read_words(knowledge, lang),
@@ -186,6 +191,17 @@ def validate(
             quiet=quiet,
         )
     return status
+
+
+def _beside(registry: Path | None, endpoint: str | None) -> tuple[Document, ...]:
+    """What is read beside the inputs: rules see it, findings are not about it."""
+    files = rdf_files(registry) if registry else ()
+    found = tuple(entry.document for entry in read_inputs(files, apart="r"))
+    if endpoint is None:
+        return found
+    from certkg.store.remote import RemoteStore
+
+    return (*found, RemoteStore(endpoint).everything(scope="e"))
 
 
 @contextmanager
@@ -222,7 +238,7 @@ def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
     known = background(asked.library) if selection else ()
     data = Data(
         inputs=tuple(entry.document for entry in asked.inputs),
-        background=(*known, *(entry.document for entry in asked.registry)),
+        background=(*known, *asked.registry),
         extra=_today(day_of(asked.as_of), asked) if selection else "",
     )
     return rules, data, selection

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-from urllib.error import URLError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 from urllib.parse import urlsplit
+from warnings import catch_warnings, simplefilter
 
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+from certkg.documents import Document, open_document
+from certkg.documents.document import Limits
 from certkg.documents.ntriples import escaped
+from certkg.documents.syntaxes import normalise
 from certkg.errors import InputError, LibraryError, UsageError
 from certkg.store.protocol import Rows
 
 __all__ = ["RemoteStore"]
+
+#: Triples of the default graph and of all named ones, whatever the endpoint takes for its default graph.
+_ANYWHERE: Final = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+_GRAPHS: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 
 
 class RemoteStore:
@@ -37,26 +45,78 @@ class RemoteStore:
             bindings = content["results"]["bindings"]
             rows = tuple(tuple(_term(row[n]) if n in row else None for n in names) for row in bindings)
         except (KeyError, TypeError) as error:
-            raise InputError(
-                "endpoint-answer", f"{self._endpoint} did not answer with SPARQL results."
-            ) from error
+            raise self._no_answer("SPARQL results") from error
         return Rows(names, rows)
 
     def construct(self, query: str) -> tuple[tuple[str, str, str], ...]:
-        """The triples of a CONSTRUCT query, fetched as rows so that one result format serves both."""
-        raise UsageError(
-            "query-form", "An endpoint is asked with SELECT or ASK.", mend="Load the data as files instead."
+        """The triples that a CONSTRUCT or DESCRIBE query makes, as N-Triples text."""
+        return tuple(self._graph(query).triples())
+
+    def everything(self, scope: str = "b") -> Document:
+        """All triples of all graphs as one document; blank nodes get the scope.
+
+        Raises InputError when fewer arrive than the endpoint counts: many endpoints cut long answers.
+        """
+        found = self._graph(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {_ANYWHERE} }}", scope)
+        (row,) = self.select(
+            f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?s ?p ?o WHERE {{ {_ANYWHERE} }} }}"
+        ).dicts()
+        stated, arrived = int(row["n"].split('"')[1]), len(set(found.triples()))
+        if arrived < stated:
+            raise InputError(
+                "endpoint-incomplete",
+                f"{self._endpoint} has {stated:,} triples and gave {arrived:,}.",
+                mend="Raise the limit of its answers, or load the data as files.",
+            )
+        return found
+
+    def _graph(self, query: str, scope: str = "b") -> Document:
+        """The answer to a query that makes triples; read whole, up to the limit of documents."""
+        wrapper = self._wrapper(query)
+        # As of itself the library would ask for RDF/XML, which cannot hold every graph.
+        wrapper.addCustomHttpHeader("Accept", _GRAPHS)
+        limits = Limits()
+        with self._named_errors():
+            answer = wrapper.query()
+            kind = str(answer.info().get("content-type", "")).partition(";")[0].strip()
+            content = answer.response.read(limits.size + 1)
+        try:
+            syntax = normalise(kind)
+        except UsageError as error:
+            raise self._no_answer("RDF") from error
+        return open_document(
+            self._endpoint, syntax, content=content, base=self._endpoint, scope=scope, limits=limits
         )
 
     def _ask(self, query: str) -> dict[str, Any]:
+        wrapper = self._wrapper(query)
+        wrapper.setReturnFormat(JSON)
+        with self._named_errors():
+            answer = wrapper.query()
+            try:
+                with catch_warnings():
+                    # Of a page that is no answer it warns first, and what it gives then is refused below.
+                    simplefilter("ignore", RuntimeWarning)
+                    content = answer.convert()
+            except ValueError as error:
+                raise self._no_answer("SPARQL results") from error
+        if not isinstance(content, dict):
+            raise self._no_answer("SPARQL results")
+        return content
+
+    def _wrapper(self, query: str) -> SPARQLWrapper:
         wrapper = SPARQLWrapper(self._endpoint, agent="certkg")
         wrapper.setQuery(query)
-        wrapper.setReturnFormat(JSON)
         wrapper.setMethod(POST)
         wrapper.setTimeout(self._timeout)
+        return wrapper
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """An endpoint that cannot be reached, or that refuses, is an error with its address."""
         try:
-            content = wrapper.query().convert()
-        except (URLError, TimeoutError, OSError) as error:
+            yield
+        except OSError as error:
             raise InputError(
                 "endpoint-unreachable", f"{self._endpoint} cannot be reached: {error}."
             ) from error
@@ -65,13 +125,9 @@ class RemoteStore:
             raise LibraryError(
                 "endpoint-refused", f"{self._endpoint} refused the query: {message}"
             ) from error
-        except (ValueError, json.JSONDecodeError) as error:
-            raise InputError(
-                "endpoint-answer", f"{self._endpoint} did not answer with SPARQL results."
-            ) from error
-        if not isinstance(content, dict):
-            raise InputError("endpoint-answer", f"{self._endpoint} did not answer with SPARQL results.")
-        return content
+
+    def _no_answer(self, expected: str) -> InputError:
+        return InputError("endpoint-answer", f"{self._endpoint} did not answer with {expected}.")
 
 
 def _term(value: dict[str, str]) -> str:
