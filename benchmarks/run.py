@@ -13,6 +13,7 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,6 +53,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each engine, in turn; default 3")
     parser.add_argument("--timeout", type=float, default=600, help="seconds for a run; default 600")
     parser.add_argument(
+        "--beyond",
+        type=float,
+        default=inf,
+        help="stop others at so many times the first engine's longest run",
+    )
+    parser.add_argument(
         "--with-jena", type=Path, metavar="FOLDER", help="fetch Jena into this folder, and run it"
     )
     parser.add_argument("--heap", default="6g", help="the heap of Jena; default 6g")
@@ -76,7 +83,7 @@ def _compare(certificates: int, folder: Path, given: argparse.Namespace) -> bool
     chosen = [found[name] for name in given.engines if name in found]
     environment = {"XDG_CACHE_HOME": str(folder / "cache")}
     compiling = _warm(chosen, folder, shapes, environment, given)
-    rows = alternate(chosen, given.runs, given.timeout, folder, environment)
+    rows = alternate(chosen, given.runs, given.timeout, folder, environment, given.beyond)
     absent = [name for name in given.engines if name not in found]
     name = f"{certificates}{'-adversarial' if given.adversarial else ''}"
     name += f"-{given.shapes.stem}" if given.shapes else ""

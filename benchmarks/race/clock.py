@@ -1,4 +1,4 @@
-"""Runs processes, with their wall time, highest memory and number of results."""
+"""Runs processes, with their wall and processor time, highest memory and number of results."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
+from resource import struct_rusage
 
 from benchmarks.race.engines import Engine
 
@@ -21,7 +23,7 @@ PAUSE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The runs of one engine: wall times in seconds, highest resident memory in megabytes, number of results.
+    """The runs of one engine: wall and processor times in seconds, highest resident memory in megabytes, results.
 
     ``stopped`` says that the last run reached the limit, so that its time is a lower bound.
     """
@@ -33,6 +35,7 @@ class Measured:
     results: int | None = None
     stopped: bool = False
     failure: str = ""
+    processor: tuple[float, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -41,14 +44,24 @@ class Measured:
 
 
 def alternate(
-    engines: Sequence[Engine], runs: int, timeout: float, folder: Path, environment: Mapping[str, str]
+    engines: Sequence[Engine],
+    runs: int,
+    timeout: float,
+    folder: Path,
+    environment: Mapping[str, str],
+    beyond: float = inf,
 ) -> list[Measured]:
-    """Each engine once, then each once more, so that a slow minute of the machine meets all of them."""
+    """Each engine once, then each once more, so that a slow minute of the machine meets all of them.
+
+    A run ends at the timeout, in seconds, and at ``beyond`` times the longest run of the first engine.
+    """
     rows = {engine.name: Measured(engine.name, engine.version) for engine in engines}
     for number in range(runs):
         for engine in engines:
             if not rows[engine.name].over:
-                rows[engine.name] = measure(engine, rows[engine.name], timeout, folder, environment)
+                longest = max(rows[engines[0].name].seconds, default=inf)
+                limit = timeout if engine is engines[0] else min(timeout, beyond * longest)
+                rows[engine.name] = measure(engine, rows[engine.name], limit, folder, environment)
                 print(f"run {number + 1}, {engine.name}: {rows[engine.name].seconds[-1]:.2f} s", flush=True)
     return list(rows.values())
 
@@ -67,12 +80,13 @@ def measure(
             env={**os.environ, **environment},
             start_new_session=True,
         )
-        status, megabytes = _wait(process, began + timeout)
+        status, used = _wait(process, began + timeout)
         elapsed = time.perf_counter() - began
     now = replace(
         before,
         seconds=(*before.seconds, elapsed),
-        megabytes=max(before.megabytes, megabytes),
+        processor=(*before.processor, used.ru_utime + used.ru_stime),
+        megabytes=max(before.megabytes, used.ru_maxrss // 1024),
         stopped=status is None,
     )
     if status is None:
@@ -85,14 +99,14 @@ def measure(
     return replace(now, results=results)
 
 
-def _wait(process: subprocess.Popen[bytes], deadline: float) -> tuple[int | None, int]:
-    """The exit status, None when it had to be stopped, and its highest resident memory."""
+def _wait(process: subprocess.Popen[bytes], deadline: float) -> tuple[int | None, struct_rusage]:
+    """The exit status, None when it had to be stopped, and what it used."""
     stopped = False
     while True:
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
         if ended:
             process.returncode = os.waitstatus_to_exitcode(status)
-            return None if stopped else process.returncode, used.ru_maxrss // 1024
+            return None if stopped else process.returncode, used
         if not stopped and time.perf_counter() > deadline:
             os.killpg(process.pid, signal.SIGKILL)
             stopped = True

@@ -15,17 +15,17 @@ _OURS, _THEIRS = "#1f6f54", "#8a8f98"
 
 
 def table(rows: Sequence[Measured]) -> str:
-    """The figures as a Markdown table; the ratio is of medians, to the first row that ran to its end."""
+    """The figures as a Markdown table; the ratio is of median wall times, to the first row that ran to its end."""
     first = _first(rows)
     lines = [
-        "| engine | version | runs | min s | median s | max s | ratio | peak MB | results | |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
+        "| engine | version | runs | min s | median s | max s | ratio | processor s | peak MB | results | |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
     for row in rows:
         low, high = min(row.seconds), max(row.seconds)
         lines.append(
             f"| {row.engine} | {row.version} | {len(row.seconds)} | {low:.2f} | {_median(row):.2f} | {high:.2f} "
-            f"| {_ratio(row, first)} | {row.megabytes:,} | {_results(row)} | {_note(row, first)} |"
+            f"| {_ratio(row, first)} | {statistics.median(row.processor):.2f} | {row.megabytes:,} | {_results(row)} | {_note(row, first)} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -31,6 +31,7 @@ def test_an_engine_that_finds_something_ends_with_one_and_its_results_are_counte
     (row,) = run(tmp_path, engine("good", program))
     assert (row.results, row.failure, row.stopped, len(row.seconds)) == (5, "", False, 2)
     assert row.megabytes > 0
+    assert 0 < row.processor[0] < row.seconds[0] * 8
 
 
 def test_a_failure_is_named_and_not_run_again(tmp_path: Path) -> None:
@@ -59,6 +60,15 @@ def test_an_engine_over_its_time_is_stopped_and_is_a_lower_bound(tmp_path: Path)
     assert 0.5 <= row.seconds[0] < 60
 
 
+def test_an_engine_far_behind_the_first_one_is_stopped(tmp_path: Path) -> None:
+    quick = engine("quick", "import sys; print(1, 'results'); sys.exit(1)")
+    slow = engine("slow", "import time; time.sleep(600)")
+    rows = alternate([quick, slow], 1, 60, tmp_path, {}, beyond=3)
+    assert not rows[0].stopped
+    assert rows[1].stopped
+    assert rows[1].seconds[0] >= 3 * rows[0].seconds[0]
+
+
 def test_our_command_and_the_reference_are_called_so_that_both_count_the_same(tmp_path: Path) -> None:
     shapes = tmp_path / "shapes.nt"
     write_shapes(shapes, Path("benchmarks/common-shapes.ttl"))
@@ -72,17 +82,17 @@ def test_our_command_and_the_reference_are_called_so_that_both_count_the_same(tm
 
 
 ROWS = [
-    Measured("ours", "1", (1.0, 2.0, 3.0), 100, 7),
-    Measured("same", "2", (20.0,), 1_000, 7),
-    Measured("other", "3", (4.0,), 10, 8),
-    Measured("late", "4", (90.0,), 10, stopped=True),
-    Measured("broken", "5", (0.1,), 1, failure="failed with status 2: no"),
+    Measured("ours", "1", (1.0, 2.0, 3.0), 100, 7, processor=(1.5, 2.5, 3.5)),
+    Measured("same", "2", (20.0,), 1_000, 7, processor=(9.0,)),
+    Measured("other", "3", (4.0,), 10, 8, processor=(4.0,)),
+    Measured("late", "4", (90.0,), 10, stopped=True, processor=(80.0,)),
+    Measured("broken", "5", (0.1,), 1, failure="failed with status 2: no", processor=(0.1,)),
 ]
 
 
 def test_the_table_gives_ratios_to_the_first_engine_and_says_what_is_odd() -> None:
     lines = table(ROWS).splitlines()
-    assert "| ours | 1 | 3 | 1.00 | 2.00 | 3.00 | 1.0× | 100 | 7 |" in lines[2]
+    assert "| ours | 1 | 3 | 1.00 | 2.00 | 3.00 | 1.0× | 2.50 | 100 | 7 |" in lines[2]
     assert "10.0×" in lines[3]
     assert "same number of results" in lines[3]
     assert "another number of results" in lines[4]
