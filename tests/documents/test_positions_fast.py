@@ -1,0 +1,107 @@
+"""The quick ways through large documents find what the reader of all triples finds, however awkward the text."""
+
+from __future__ import annotations
+
+import bisect
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certkg.documents import Document, open_document
+from certkg.documents.positions import Key, blank_names, lines, locate, spotted
+from certkg.documents.positions.sieve import Sieve
+
+Found = dict[Key, tuple[int | None, int | None]]
+
+# IRIs that share long beginnings or ends, and end within and at the edge of words of 8 bytes.
+iris = st.builds(
+    "<urn:{}{}>".format,
+    st.sampled_from(["", "a", "aaaa", "a" * 11, "a" * 27, "a" * 300, "é", "b" * 11]),
+    st.sampled_from(["", "1", "2", "12345678", "é", "\\u0061"]),
+)
+blanks = st.sampled_from(["_:x", "_:x.y", "_:b1"])
+objects = st.one_of(
+    iris,
+    blanks,
+    st.sampled_from(['"v"', '"a\\"> <urn:p>"', '"é\\\\"@en', '"1"^^<urn:a>', '"z\\u00E9"', '"\u2028"']),
+)
+spaces = st.sampled_from([" ", "", "\t", "  "])
+ends = st.sampled_from(["\n", "\n", "\r\n", "\r", "\n\n", " # <urn:a> <urn:a> <urn:a> .\n"])
+statements = st.builds(
+    lambda indent, s, gap, p, o, end: f"{indent}{s}{gap}{p}{gap}{o} .{end}",
+    st.sampled_from(["", "", "", " ", "\t"]), st.one_of(iris, blanks), spaces, iris, objects, ends,
+)  # fmt: skip
+texts = st.lists(st.one_of(statements, statements, st.sampled_from(["# <urn:a>\n", "\n"])), max_size=12).map(
+    lambda parts: "".join(parts).rstrip("\n") if len(parts) % 2 else "".join(parts)
+)
+
+
+def by_all_triples(document: Document, wanted: list[Key]) -> Found:
+    """The exact places of questions from the reader of all triples."""
+    text = document.read().decode()
+    starts = [0, *(at + 1 for at, mark in enumerate(text) if mark == "\n")]
+    names = blank_names(document.scope, lines=document.syntax in {"n-triples", "n-quads"})
+    found: Found = {}
+    for spot in spotted(document, text):
+        triple = names(spot.subject), spot.predicate, names(spot.object)
+        for key, at in (
+            ((triple[0], None, None), spot.subject_at),
+            ((triple[0], triple[1], None), spot.predicate_at),
+            ((triple[0], None, triple[2]), spot.object_at),
+            (triple, spot.object_at),
+        ):
+            line = bisect.bisect_right(starts, at)
+            found.setdefault(key, (line, at - starts[line - 1] + 1))
+    return {key: found[key] for key in wanted if key in found}
+
+
+def questions(document: Document) -> list[Key]:
+    triples = list(document.triples())
+    return [
+        key
+        for s, p, o in triples
+        for key in ((s, None, None), (s, p, None), (s, None, o), (s, p, o), (s, p, '"absent"'))
+    ]
+
+
+def places(document: Document, wanted: list[Key]) -> Found:
+    return {key: (at.line, at.column) for key, at in locate(document, wanted, exact=True).items()}
+
+
+@pytest.fixture(params=[64, 1 << 20])
+def large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes every document for a large one, in blocks of some size."""
+    monkeypatch.setattr(lines, "_SMALL", 0)
+    monkeypatch.setattr(lines, "_BLOCK", request.param)
+
+
+@pytest.mark.usefixtures("large")
+@settings(deadline=None)
+@given(texts, st.data())
+def test_lines_of_large_documents_are_found_as_all_triples_are(text: str, data: st.DataObject) -> None:
+    document = open_document("x", "n-triples", content=text.encode(), scope="d1")
+    every = questions(document)
+    some = data.draw(st.lists(st.sampled_from(every), max_size=4)) if every else []
+    for wanted in (every, some):
+        assert places(document, wanted) == by_all_triples(document, wanted)
+
+
+@given(st.lists(iris, max_size=8), st.lists(iris, max_size=8))
+def test_the_sieve_loses_no_line_about_what_is_wanted(wanted: list[str], others: list[str]) -> None:
+    sieve = Sieve([iri.encode() for iri in wanted], blank=False)
+    written = [f"{iri}<a:p>1.".encode() for iri in [*others, *wanted, *others]]
+    count, picked = sieve(b"\n".join(written))
+    kept = dict(picked)
+    assert count == max(len(written), 1)
+    for number, line in enumerate(written):
+        if line.partition(b">")[0].decode() + ">" in wanted:
+            assert kept[number] == line
+
+
+def test_the_sieve_keeps_back_nearly_all_lines_about_others() -> None:
+    written = [b"<urn:thing-of-some-kind:%d> <urn:p> <urn:o> .\n" % number for number in range(10_000)]
+    wanted = [line.partition(b" ")[0] for line in written[::100]]
+    count, picked = Sieve(wanted, blank=False)(b"".join(written))
+    assert count == 10_000
+    assert 100 <= len(list(picked)) <= 200
