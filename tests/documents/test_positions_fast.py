@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certkg.documents import Document, open_document
-from certkg.documents.positions import Key, blank_names, lines, locate, spotted
+from certkg.documents import Document, open_document, serialise
+from certkg.documents.positions import Key, blank_names, lines, locate, mentions, spotted, uses
 from certkg.documents.positions.sieve import Sieve
 
 Found = dict[Key, tuple[int | None, int | None]]
@@ -105,3 +105,33 @@ def test_the_sieve_keeps_back_nearly_all_lines_about_others() -> None:
     count, picked = Sieve(wanted, blank=False)(b"".join(written))
     assert count == 10_000
     assert 100 <= len(list(picked)) <= 200
+
+
+@pytest.mark.usefixtures("large")
+@settings(deadline=None)
+@given(texts)
+def test_terms_are_used_and_nodes_mentioned_where_many_are_as_well(text: str) -> None:
+    document = open_document("x", "n-triples", content=text.encode(), scope="d1")
+    triples = list(document.triples())
+    for ask, terms in (uses, {t[1] for t in triples}), (mentions, {t[2] for t in triples if t[2][0] != '"'}):
+        many = {f"<urn:absent:{number}>" for number in range(200)}
+        assert ask(document, terms) == ask(document, terms | many)
+        for term in terms:
+            alone = ask(document, {term})
+            assert alone == {key: at for key, at in ask(document, terms).items() if key == term}
+
+
+@given(texts, st.sampled_from(["n-triples", "n-quads", "turtle"]), st.sets(iris, max_size=3))
+def test_the_triples_of_some_predicates_are_those_among_all(text: str, syntax: str, some: set[str]) -> None:
+    document = open_document("x", "n-triples", content=text.encode(), scope="d1")
+    content = serialise(document.triples(), syntax) if syntax == "turtle" else text.encode()
+    document = open_document("x", syntax, content=content, scope="d1")
+    triples = list(document.triples())
+    for predicates in some, {predicate for _, predicate, _ in triples}:
+        assert list(document.stating(predicates)) == [t for t in triples if t[1] in predicates]
+
+
+def test_a_predicate_written_with_an_escape_is_found_among_the_triples_of_some() -> None:
+    text = b"<a:s> <a:p> <a:1> .\n<a:s> <a:\\u0070> <a:2> .\n<a:s> <a:q> <a:3> .\n"
+    document = open_document("x", "n-triples", content=text)
+    assert [value for _, _, value in document.stating({"<a:p>"})] == ["<a:1>", "<a:2>"]

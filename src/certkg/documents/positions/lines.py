@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certkg.documents.document import Document
 from certkg.documents.ntriples import RDF, literal, unescaped
+from certkg.documents.picking import lines_holding, pattern_of
 from certkg.documents.positions.spots import (
     PROPERTY,
     SUBJECT,
@@ -36,7 +37,8 @@ _BLANK_FIRST: Final = re.compile(rb"[ \t]*_:([^\s<>\"]+)")
 _BLOCK: Final = 1 << 20
 #: In so many bytes every line is looked at.
 _SMALL: Final = 1 << 22
-_FEW: Final = 20
+#: More texts than these are not looked for in one pattern.
+_FEW: Final = 100
 #: How many lines a block has, and those worth a look with their numbers.
 _Likely: TypeAlias = Callable[[bytes], tuple[int, Iterable[tuple[int, bytes]]]]
 _ANY: Final = ""  # stands for the predicate of a question about a value alone
@@ -82,9 +84,11 @@ def mentioned_lines(document: Document, nodes: Iterable[str]) -> dict[str, Place
     """The first line in which each node is an object; about a microsecond a line."""
     wanted = {node.replace(f"_:{document.scope}.", "_:", 1).encode(): node for node in nodes}
     found: dict[str, Place] = {}
-    for number, start, line in _pieces(document, lambda block: _holding(block, wanted)):
+    for number, start, line in _pieces(document, _holding(wanted)):
+        if not wanted:
+            break
         parts = line.rstrip(b"\r\n .").split(None, 2)
-        if len(parts) < _TERMS or not wanted:
+        if len(parts) < _TERMS:
             continue
         term = parts[2].partition(b" ")[0] if parts[2][:1] in b"<_" else parts[2]
         node = wanted.pop(term, None)
@@ -98,7 +102,7 @@ def used_lines(document: Document, terms: Iterable[str]) -> dict[str, Place]:
     """The first line in which each term is a predicate, or a class; about a microsecond a line."""
     wanted = {term.encode() for term in terms}
     found: dict[str, Place] = {}
-    for number, start, line in _pieces(document, lambda block: _holding(block, wanted)):
+    for number, start, line in _pieces(document, _holding(wanted)):
         if not wanted:
             break
         for term in wanted.intersection(line.split(None, 3)[1:3]):
@@ -223,11 +227,12 @@ def _sieve(document: Document, subjects: Collection[str]) -> Sieve | None:
     return Sieve(iris, blank=len(iris) < len(subjects))
 
 
-def _holding(block: bytes, wanted: Collection[bytes]) -> tuple[int, Iterable[tuple[int, bytes]]]:
-    """The lines of a block, unless it holds none of the wanted texts; of many it is not asked."""
-    if len(wanted) > _FEW or any(text in block for text in wanted):
-        return _all(block)
-    return block.count(b"\n"), ()
+def _holding(texts: Collection[bytes]) -> _Likely:
+    """Picks the lines that hold one of some texts; all lines where there are many texts."""
+    if not 0 < len(texts) <= _FEW:
+        return _all
+    pattern = pattern_of(texts)
+    return lambda block: (block.count(b"\n"), lines_holding(pattern, block))
 
 
 def _subject(line: bytes, wanted: Container[str], scope: str) -> str:
