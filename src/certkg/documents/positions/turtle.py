@@ -42,17 +42,17 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# What may follow a subject, up to the dot or brace that ends it. No dot is left in doubt: one before a digit
-# or another dot belongs to a number or name; one before a letter may do either, and nothing is matched.
+# What may follow a subject, up to the dot or brace that ends it. No dot is left in doubt: one before a digit,
+# or within the local part of a name, ends nothing; nothing is matched where one stands before a letter elsewhere.
 _REST: Final = re.compile(
     r"""
-    (?> [^.<"'\#\\{}]++
+    (?> [^.:<"'\#\\{}]++
+      | :(?>[^\s.<>"'\#\\{}()\[\],;]++|\\.|\.++(?=[^\s.<>"'\#{}()\[\],;@^]))*+
       | <[^<>"{}\x00-\x20]*+>
-      | \.(?=[0-9%\\.\-])
+      | \.(?=[0-9])
       | \"\"\"(?>[^"\\]++|\\.|"{1,2}+(?!"))*+\"\"\" | "(?>[^"\\\n\r]++|\\.)*+"
       | '''(?>[^'\\]++|\\.|'{1,2}+(?!'))*+''' | '(?>[^'\\\n\r]++|\\.)*+'
       | \#[^\n\r]*+
-      | \\.
     )*+
     (?: \.(?=[ \t\r\n\#<"'\[(@}]|\Z) | (?=}) )
     """,
@@ -209,9 +209,9 @@ class _Reader:
         return True
 
     def named(self) -> str:
-        """The current token as a subject; an unlabelled blank node has no name."""
+        """The current token as a subject; an unlabelled blank node has no name, a list may turn out to be empty."""
         if self.kind == "mark":
-            return ""
+            return _NIL if self.piece == "(" else ""
         return self.piece if self.kind == "blank" else str(self.term())
 
     def close(self) -> None:
