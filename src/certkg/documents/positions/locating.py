@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from certkg.documents.document import Document
@@ -21,7 +21,8 @@ from certkg.errors import Place
 
 __all__ = ["Key", "locate", "mentions", "spotted", "uses"]
 
-_STATEMENTS: Final = frozenset({"turtle", "trig"})
+#: Syntaxes of which parts can be passed over.
+_PARTED: Final = frozenset({"turtle", "trig", "json-ld"})
 _Asked = TypeVar("_Asked", bound=object)
 _TYPE: Final = f"<{RDF}type>"
 
@@ -123,13 +124,12 @@ def _located(document: Document, questions: list[Key]) -> dict[Key, tuple[int, P
 def _about(document: Document, text: str | bytes, asked: Mapping[str, Iterable[Key]]) -> Iterator[Spotted]:
     """The triples about what is asked for, and maybe others: where names allow it, not all of a text is read."""
     terms = {term for keys in asked.values() for key in keys for term in key if term}
-    if document.syntax not in _STATEMENTS or any(_unlabelled(document, term) for term in terms):
+    if document.syntax not in _PARTED or any(_unlabelled(document, term) for term in terms):
         return spotted(document, text)
-    from certkg.documents.positions.turtle import spot_turtle
-
     labels = f"_:{document.scope}."
     subjects = {name.replace(labels, "_:", 1) if name.startswith(labels) else name for name in asked}
-    return spot_turtle(text_of(text) if isinstance(text, bytes) else text, document.base, subjects)
+    text = text_of(text) if isinstance(text, bytes) else text
+    return _reader(document.syntax)(text, document.base, subjects)
 
 
 def spotted(document: Document, text: str | bytes) -> Iterator[Spotted]:
@@ -142,10 +142,10 @@ def spotted(document: Document, text: str | bytes) -> Iterator[Spotted]:
         from certkg.documents.positions.rdfxml import spot_xml
 
         return spot_xml(text if isinstance(text, bytes) else text.encode(), document.base)
-    return _reader(document.syntax)(text_of(text) if isinstance(text, bytes) else text, document.base)
+    return _reader(document.syntax)(text_of(text) if isinstance(text, bytes) else text, document.base, None)
 
 
-def _reader(syntax: str) -> Callable[[str, str], Iterator[Spotted]]:
+def _reader(syntax: str) -> Callable[[str, str, Container[str] | None], Iterator[Spotted]]:
     if syntax == "json-ld":
         from certkg.documents.positions.jsonld import spot_jsonld
 
@@ -201,12 +201,13 @@ def _placed(document: Document, text: str | bytes, found: Mapping[_Asked, int]) 
     """The places of offsets; lines are counted once through the text, as far as the last of them."""
     ends = b"\n" if isinstance(text, bytes) else "\n"
     places: dict[int, Place] = {}
-    line, before = 1, 0
+    line, column, before = 1, 1, 0
     for offset in sorted(set(found.values())):
         line += text.count(ends, before, offset)  # type: ignore[arg-type]  # both of the same kind
-        start = text.rfind(ends, 0, offset) + 1  # type: ignore[arg-type]  # both of the same kind
-        piece = text[start:offset]
-        column = len(piece.decode("utf-8", "replace")) if isinstance(piece, bytes) else len(piece)
-        places[offset] = Place(document.name, line, column + 1)
+        start = text.rfind(ends, before, offset) + 1  # type: ignore[arg-type]  # both of the same kind
+        piece = text[start or before : offset]
+        length = len(piece.decode("utf-8", "replace")) if isinstance(piece, bytes) else len(piece)
+        column = length + 1 if start else column + length
+        places[offset] = Place(document.name, line, column)
         before = offset
     return {key: places[offset] for key, offset in found.items()}
