@@ -9,8 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certkg.documents import Document, open_document, serialise
-from certkg.documents.positions import Key, blank_names, lines, locate, mentions, spotted, uses
+from certkg.documents.positions import (
+    BlankNode,
+    Key,
+    Spotted,
+    blank_names,
+    lines,
+    locate,
+    mentions,
+    spotted,
+    uses,
+)
 from certkg.documents.positions.sieve import Sieve
+from tests.documents.test_positions import readable
+from tests.suites import samples_dir, suites_dir
 
 Found = dict[Key, tuple[int | None, int | None]]
 
@@ -135,3 +147,51 @@ def test_a_predicate_written_with_an_escape_is_found_among_the_triples_of_some()
     text = b"<a:s> <a:p> <a:1> .\n<a:s> <a:\\u0070> <a:2> .\n<a:s> <a:q> <a:3> .\n"
     document = open_document("x", "n-triples", content=text)
     assert [value for _, _, value in document.stating({"<a:p>"})] == ["<a:1>", "<a:2>"]
+
+
+def of(subject: str | BlankNode) -> str:
+    """A subject as it is asked for; an unlabelled blank node is not."""
+    return subject if isinstance(subject, str) else f"_:{subject.label or ''}"
+
+
+@pytest.mark.parametrize("ending", ["ttl", "trig", "rdf", "jsonld"])
+def test_suites_and_samples_read_in_part_give_the_same_triples_about_each_subject(ending: str) -> None:
+    folders = suites_dir() / "w3c-rdf" / "rdf11", samples_dir()
+    count = 0
+    for document, _ in readable(path for folder in folders for path in folder.rglob(f"*.{ending}")):
+        data = document.read()
+        text = data if ending == "rdf" else data.decode()
+        whole: dict[str, list[tuple[object, ...]]] = {}
+        for spot in spotted(document, text):
+            whole.setdefault(of(spot.subject), []).append(shown(spot))
+        for subject in list(whole)[:20]:
+            if subject != "_:":
+                part = spotted(document, text, {subject})
+                assert [shown(spot) for spot in part if of(spot.subject) == subject] == whole[subject]
+                count += 1
+        assert all(of(spot.subject) in {"", "_:", *whole} for spot in spotted(document, text, set()))
+    assert count >= 5
+
+
+def shown(spot: Spotted) -> tuple[object, ...]:
+    return (of(spot.subject), spot.predicate, of(spot.object), *spot[3:])
+
+
+RDF_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e/" xml:base="urn:b/x">
+  <e:C rdf:about="urn:e/a" e:p="1"><e:q><e:C rdf:about="urn:e/b"><e:p>2</e:p></e:C></e:q>
+    <e:r rdf:ID="said" rdf:resource="urn:e/c"/><e:s rdf:resource="urn:e/c" e:p="3"/><e:t e:p="4" rdf:nodeID="n"/></e:C>
+  <rdf:Description rdf:about="urn:e/c"><e:u rdf:parseType="Resource"><e:p>5</e:p></e:u>
+    <e:l rdf:parseType="Collection"><rdf:Description rdf:about="urn:e/d" e:p="6"/></e:l><rdf:li>7</rdf:li><rdf:li>8</rdf:li>
+  </rdf:Description><rdf:Description rdf:nodeID="n"><e:p>9</e:p></rdf:Description></rdf:RDF>"""
+
+
+def test_rdf_xml_read_in_part_gives_what_is_nested_said_and_given_in_attributes() -> None:
+    document = open_document("x", "rdf/xml", content=RDF_XML.encode())
+    whole = list(map(shown, spotted(document, RDF_XML.encode())))
+    subjects = {str(triple[0]) for triple in whole} - {"_:"}
+    assert len(subjects) == 6
+    for subject in subjects:
+        part = list(map(shown, spotted(document, RDF_XML.encode(), {subject})))
+        wanted = [triple for triple in whole if triple[0] == subject]
+        assert [triple for triple in part if triple[0] == subject] == wanted
+        assert len(part) < len(whole)

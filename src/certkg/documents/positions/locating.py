@@ -22,7 +22,7 @@ from certkg.errors import Place
 __all__ = ["Key", "locate", "mentions", "spotted", "uses"]
 
 #: Syntaxes of which parts can be passed over.
-_PARTED: Final = frozenset({"turtle", "trig", "json-ld"})
+_PARTED: Final = frozenset({"turtle", "trig", "json-ld", "rdf/xml"})
 _Asked = TypeVar("_Asked", bound=object)
 _TYPE: Final = f"<{RDF}type>"
 
@@ -128,12 +128,16 @@ def _about(document: Document, text: str | bytes, asked: Mapping[str, Iterable[K
         return spotted(document, text)
     labels = f"_:{document.scope}."
     subjects = {name.replace(labels, "_:", 1) if name.startswith(labels) else name for name in asked}
-    text = text_of(text) if isinstance(text, bytes) else text
-    return _reader(document.syntax)(text, document.base, subjects)
+    return spotted(document, text, subjects)
 
 
-def spotted(document: Document, text: str | bytes) -> Iterator[Spotted]:
-    """The triples of a document's text with offsets: of bytes for RDF/XML, else of characters."""
+def spotted(
+    document: Document, text: str | bytes, subjects: Container[str] | None = None
+) -> Iterator[Spotted]:
+    """The triples of a document's text with offsets: of bytes for RDF/XML, else of characters.
+
+    With ``subjects`` (IRIs in brackets and labels behind ``_:``) triples about others may be missing.
+    """
     if document.syntax in LINES:
         from certkg.documents.positions.lines import spot_lines
 
@@ -141,8 +145,10 @@ def spotted(document: Document, text: str | bytes) -> Iterator[Spotted]:
     if document.syntax == "rdf/xml":
         from certkg.documents.positions.rdfxml import spot_xml
 
-        return spot_xml(text if isinstance(text, bytes) else text.encode(), document.base)
-    return _reader(document.syntax)(text_of(text) if isinstance(text, bytes) else text, document.base, None)
+        return spot_xml(text if isinstance(text, bytes) else text.encode(), document.base, subjects)
+    return _reader(document.syntax)(
+        text_of(text) if isinstance(text, bytes) else text, document.base, subjects
+    )
 
 
 def _reader(syntax: str) -> Callable[[str, str, Container[str] | None], Iterator[Spotted]]:
