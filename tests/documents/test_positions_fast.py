@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certkg.documents import Document, open_document, serialise
+from certkg.documents.picking import lines_holding, pattern_of
 from certkg.documents.positions import (
     BlankNode,
     Key,
@@ -126,7 +127,7 @@ def test_terms_are_used_and_nodes_mentioned_where_many_are_as_well(text: str) ->
     document = open_document("x", "n-triples", content=text.encode(), scope="d1")
     triples = list(document.triples())
     for ask, terms in (uses, {t[1] for t in triples}), (mentions, {t[2] for t in triples if t[2][0] != '"'}):
-        many = {f"<urn:absent:{number}>" for number in range(200)}
+        many = {f"<urn:absent:{number}>" for number in range(3000)}
         assert ask(document, terms) == ask(document, terms | many)
         for term in terms:
             alone = ask(document, {term})
@@ -195,3 +196,15 @@ def test_rdf_xml_read_in_part_gives_what_is_nested_said_and_given_in_attributes(
         wanted = [triple for triple in whole if triple[0] == subject]
         assert [triple for triple in part if triple[0] == subject] == wanted
         assert len(part) < len(whole)
+
+
+shorts = st.text(alphabet="ab.(", min_size=1, max_size=4).map(str.encode)
+
+
+@given(
+    st.sets(shorts, min_size=1, max_size=6), st.lists(st.text(alphabet="ab.(", max_size=8).map(str.encode))
+)
+def test_lines_that_hold_one_of_some_texts_are_picked(texts: set[bytes], written: list[bytes]) -> None:
+    block = b"".join(line + b"\n" for line in written)
+    expected = [(n, line) for n, line in enumerate(written) if any(text in line for text in texts)]
+    assert list(lines_holding(pattern_of(texts), block)) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Final
 
 from certkg.documents.syntaxes import LINES
@@ -18,12 +18,20 @@ _BLOCK: Final = 1 << 20
 
 
 def pattern_of(texts: Collection[bytes]) -> re.Pattern[bytes]:
-    """Finds one of some texts; a nanosecond a byte, since what they begin with alike is looked for first."""
-    ordered = sorted(texts, reverse=True)
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(ordered[0], ordered[-1], strict=False))
-    start = ordered[0][: len(list(alike))]
-    ends = b"|".join(re.escape(text[len(start) :]) for text in ordered)
-    return re.compile(re.escape(start) + b"(?:" + ends + b")")
+    """Finds one of some texts, not empty; a few nanoseconds a byte, since what several share is looked at once."""
+    return re.compile(_tree(sorted(set(texts))))
+
+
+def _tree(texts: list[bytes]) -> bytes:
+    """An expression for texts in order, branching where they part."""
+    branches = []
+    for _, group in groupby(texts, lambda text: text[:1]):
+        first, *others = group
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, (first, *others)[-1], strict=False))
+        size = len(list(alike)) if others else len(first)
+        rest = [text[size:] for text in (first, *others)]
+        branches.append(re.escape(first[:size]) + (b"(?:" + _tree(rest) + b")" if others else b""))
+    return b"|".join(branches)
 
 
 def lines_holding(pattern: re.Pattern[bytes], block: bytes) -> Iterator[tuple[int, bytes]]:

@@ -38,7 +38,7 @@ _BLOCK: Final = 1 << 20
 #: In so many bytes every line is looked at.
 _SMALL: Final = 1 << 22
 #: More texts than these are not looked for in one pattern.
-_FEW: Final = 100
+_FEW: Final = 2000
 #: How many lines a block has, and those worth a look with their numbers.
 _Likely: TypeAlias = Callable[[bytes], tuple[int, Iterable[tuple[int, bytes]]]]
 _ANY: Final = ""  # stands for the predicate of a question about a value alone
