@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -93,6 +93,12 @@ class Document:
         from certkg.documents.reading import triples
 
         return triples(self, faults)
+
+    def stating(self, predicates: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """The triples of some predicates, of a document without errors; far quicker for N-Triples and N-Quads."""
+        from certkg.documents.picking import stating
+
+        return stating(self, predicates)
 
     def ntriples(self, faults: list[Fault] | None = None) -> Iterator[bytes]:
         """The same as chunks of canonical N-Triples text, each of whole lines; the fastest way to read."""

@@ -20,7 +20,7 @@ from certkg.errors import Fault, InputError, Place
 if TYPE_CHECKING:
     from certkg.documents.document import Document
 
-__all__ = ["FORMATS", "ntriples", "renamer", "triples"]
+__all__ = ["FORMATS", "ntriples", "renamer", "triples", "triples_of"]
 
 FORMATS: Final[dict[Syntax, ox.RdfFormat]] = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -43,10 +43,20 @@ _POSITION: Final = re.compile(r"^Parser error (?:at|between) line \d+.*?(?:colum
 def triples(document: Document, faults: list[Fault] | None = None) -> Iterator[tuple[str, str, str]]:
     """See ``Document.triples``."""
     for chunk in ntriples(document, faults):
-        for line in chunk.decode("utf-8").split("\n"):
-            if line:
-                subject, predicate, rest = line.split(" ", 2)
-                yield subject, predicate, rest[:-2]
+        yield from _split(chunk)
+
+
+def triples_of(text: bytes, document: Document) -> Iterator[tuple[str, str, str]]:
+    """The triples of some lines of a document in N-Triples or N-Quads, which has been read before."""
+    chunk = _line_quads(text, document)
+    return _split(_BLANK.sub(renamer(document), chunk) if b"_:" in chunk else chunk)
+
+
+def _split(chunk: bytes) -> Iterator[tuple[str, str, str]]:
+    for line in chunk.decode("utf-8").split("\n"):
+        if line:
+            subject, predicate, rest = line.split(" ", 2)
+            yield subject, predicate, rest[:-2]
 
 
 def ntriples(document: Document, faults: list[Fault] | None = None) -> Iterator[bytes]:

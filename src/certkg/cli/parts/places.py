@@ -117,4 +117,4 @@ def _links(inputs: Sequence[Input], wanted: frozenset[str]) -> Links | None:
 
     if sum(entry.document.size for entry in inputs) > _FOLLOWED:
         return None
-    return Links((triple for entry in inputs for triple in entry.document.triples()), wanted)
+    return Links((triple for entry in inputs for triple in entry.document.stating(wanted)), wanted)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 from certkg.documents.ntriples import RDF, XSD, literal
 from certkg.documents.positions.contexts import Context
-from certkg.documents.positions.jsontree import Member, Node, read_json
+from certkg.documents.positions.jsonparts import read_parts
+from certkg.documents.positions.jsontree import Member, Node, plain, read_json
 from certkg.documents.positions.spots import BlankNode, Spotted
 
 __all__ = ["spot_jsonld"]
@@ -24,23 +25,20 @@ _INTEGER: Final = re.compile(r"-?[0-9]+")
 _NIL: Final = f"<{RDF}nil>"
 
 
-def spot_jsonld(text: str, base: str) -> Iterator[Spotted]:
-    """The triples of a JSON-LD text with the offsets of their keys and values, as far as understood."""
+def spot_jsonld(text: str, base: str, subjects: Container[str] | None = None) -> Iterator[Spotted]:
+    """The triples of a JSON-LD text with the offsets of their keys and values, as far as understood.
+
+    With ``subjects`` (IRIs in brackets and labels behind ``_:``) those about others may be left out.
+    """
     try:
-        tree = read_json(text)
+        tree = read_parts(text, base, subjects) if subjects is not None else None
+        tree = tree or read_json(text)
         reader = _Reader()
         for item in tree.value if isinstance(tree.value, list) else [tree]:
             reader.top(item, Context(base))
         return iter(reader.found)
     except (ValueError, RecursionError, AttributeError, TypeError):
         return iter(())
-
-
-def _plain(node: Node) -> Any:
-    """A node as ``json.loads`` gives it."""
-    if isinstance(node.value, tuple):
-        return {member.key: _plain(member.node) for member in node.value}
-    return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
 
 
 class _Reader:
@@ -55,7 +53,7 @@ class _Reader:
         if not isinstance(node.value, tuple):
             return
         local = node.get("@context")
-        context = context.with_(_plain(local)) if local else context
+        context = context.with_(plain(local)) if local else context
         named = {context.iri(member.key, vocab=True) for member in node.value} - {"@context"}
         if named == {"@graph"}:
             self.graph(node, context)
@@ -86,7 +84,7 @@ class _Reader:
         ``named`` and ``kind`` are the name and the type that the key of a map gives it.
         """
         local = node.get("@context")
-        context = context.with_(_plain(local)) if local else context
+        context = context.with_(plain(local)) if local else context
         subject, at = self.identity(node, context) or named or (BlankNode(), node.at)
         if kind is not None:
             term, key_at = self.reference(kind[0], context, vocab=True), kind[1]
@@ -164,7 +162,7 @@ class _Reader:
         container = definition.get("@container", ())
         containers = {container} if isinstance(container, str) else set(container)
         if definition.get("@type") == "@json":
-            text = json.dumps(_plain(node), separators=(",", ":"), sort_keys=True)
+            text = json.dumps(plain(node), separators=(",", ":"), sort_keys=True)
             self.add(subject, predicate, literal(text, f"{RDF}JSON"), node.at)
         elif "@list" in containers and node.get("@list") is None:
             self.list(subject, predicate, _items(node), definition, context)
@@ -294,9 +292,9 @@ class _Reader:
         kind, language = aliases.get("@type"), aliases.get("@language")
         if node.value is None:
             return
-        definition: dict[str, Any] = {"@language": _plain(language) if language else None}
+        definition: dict[str, Any] = {"@language": plain(language) if language else None}
         if kind is not None:
-            definition["@type"] = _plain(kind)
+            definition["@type"] = plain(kind)
         self.add(subject, predicate, self.scalar(node, definition, context), node.at)
 
     def scalar(self, node: Node, definition: dict[str, Any], context: Context) -> str | BlankNode:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-__all__ = ["Json", "Member", "Node", "read_json"]
+__all__ = ["Json", "Member", "Node", "plain", "read_json", "read_next", "read_string", "read_value", "skip"]
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _SCALAR: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
@@ -43,15 +43,23 @@ Json: TypeAlias = str | float | bool | tuple[Member, ...] | list[Node] | None
 
 def read_json(text: str) -> Node:
     """The tree of a JSON text; ValueError or RecursionError for what is none or nests too deeply."""
-    return _value(text, _skip(text, 0))[0]
+    return read_value(text, skip(text, 0))[0]
 
 
-def _skip(text: str, at: int) -> int:
+def plain(node: Node) -> Any:
+    """A node as ``json.loads`` gives it."""
+    if isinstance(node.value, tuple):
+        return {member.key: plain(member.node) for member in node.value}
+    return [plain(item) for item in node.value] if isinstance(node.value, list) else node.value
+
+
+def skip(text: str, at: int) -> int:
+    """The offset behind white space."""
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
 
-def _value(text: str, at: int) -> tuple[Node, int]:
+def read_value(text: str, at: int) -> tuple[Node, int]:
     """The value that begins at an offset, and the offset behind it."""
     mark = text[at : at + 1]
     if mark == "{":
@@ -59,7 +67,7 @@ def _value(text: str, at: int) -> tuple[Node, int]:
     if mark == "[":
         return _array(text, at)
     if mark == '"':
-        string, end = _string(text, at)
+        string, end = read_string(text, at)
         return Node(string, at, string), end
     match = _SCALAR.match(text, at)
     if match is None:
@@ -67,42 +75,45 @@ def _value(text: str, at: int) -> tuple[Node, int]:
     return Node(json.loads(match.group()), at, match.group()), match.end()
 
 
-def _string(text: str, at: int) -> tuple[str, int]:
+def read_string(text: str, at: int) -> tuple[str, int]:
+    """The string that begins at an offset, and the offset behind it."""
     match = _STRING.match(text, at)
     if match is None:
         raise ValueError(f"no string at {at}")
-    return str(json.loads(match.group(), strict=False)), match.end()
+    written = match.group()
+    value = str(json.loads(written, strict=False)) if "\\" in written else written[1:-1]
+    return value, match.end()
 
 
 def _object(text: str, start: int) -> tuple[Node, int]:
     members: list[Member] = []
-    at = _skip(text, start + 1)
+    at = skip(text, start + 1)
     while text[at : at + 1] != "}":
-        key, end = _string(text, at)
-        behind = _skip(text, end)
+        key, end = read_string(text, at)
+        behind = skip(text, end)
         if text[behind : behind + 1] != ":":
             raise ValueError(f"no colon at {behind}")
-        node, end = _value(text, _skip(text, behind + 1))
+        node, end = read_value(text, skip(text, behind + 1))
         members.append(Member(key, at, node))
-        at = _next(text, end, "}")
+        at = read_next(text, end, "}")
     return Node(tuple(members), start), at + 1
 
 
 def _array(text: str, start: int) -> tuple[Node, int]:
     items: list[Node] = []
-    at = _skip(text, start + 1)
+    at = skip(text, start + 1)
     while text[at : at + 1] != "]":
-        node, end = _value(text, at)
+        node, end = read_value(text, at)
         items.append(node)
-        at = _next(text, end, "]")
+        at = read_next(text, end, "]")
     return Node(items, start), at + 1
 
 
-def _next(text: str, end: int, closing: str) -> int:
+def read_next(text: str, end: int, closing: str) -> int:
     """Where the next member begins, or the closing bracket stands."""
-    at = _skip(text, end)
+    at = skip(text, end)
     if text[at : at + 1] == ",":
-        return _skip(text, at + 1)
+        return skip(text, at + 1)
     if text[at : at + 1] != closing:
         raise ValueError(f"no comma at {at}")
     return at

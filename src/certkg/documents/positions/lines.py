@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from certkg.documents.document import Document
 from certkg.documents.ntriples import RDF, literal, unescaped
+from certkg.documents.picking import lines_holding, pattern_of
 from certkg.documents.positions.spots import (
     PROPERTY,
     SUBJECT,
@@ -18,6 +19,9 @@ from certkg.documents.positions.spots import (
     blank_names,
 )
 from certkg.errors import Place
+
+if TYPE_CHECKING:
+    from certkg.documents.positions.sieve import Sieve
 
 __all__ = ["locate_lines", "mentioned_lines", "spot_line", "spot_lines", "used_lines"]
 
@@ -30,8 +34,13 @@ _LINE: Final = re.compile(
 _TEXT: Final = re.compile(r"[^\n\r]+")
 _BLANK_FIRST: Final = re.compile(rb"[ \t]*_:([^\s<>\"]+)")
 #: So many bytes of lines are looked at together.
-_BLOCK: Final = 1 << 18
-_FEW: Final = 20
+_BLOCK: Final = 1 << 20
+#: In so many bytes every line is looked at.
+_SMALL: Final = 1 << 22
+#: More texts than these are not looked for in one pattern.
+_FEW: Final = 2000
+#: How many lines a block has, and those worth a look with their numbers.
+_Likely: TypeAlias = Callable[[bytes], tuple[int, Iterable[tuple[int, bytes]]]]
 _ANY: Final = ""  # stands for the predicate of a question about a value alone
 _TERMS: Final = 3
 _TYPE: Final = f"<{RDF}type>"
@@ -42,33 +51,44 @@ def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, tuple[i
     """The ranks and places of triples in N-Triples or N-Quads, line by line; see ``locate``.
 
     Takes memory for what is asked alone, whatever the size of the file. A line about something else costs
-    a third of a microsecond, one with a property that is asked for about 10.
+    a tenth of a microsecond, one with a property that is asked for about 10.
     """
-    asked: dict[str, _Subject] = {}
+    asked: dict[str, list[Key]] = {}
     for key in wanted:
-        asked.setdefault(key[0], _Subject(document.scope)).ask(key)
-    # What a line about an IRI begins with, up to the closing bracket.
-    heads = {name[:-1].encode(): subject for name, subject in asked.items() if name.startswith("<")}
-    blank = any(name.startswith("_:") for name in asked)
-    for number, start, line in _pieces(document, lambda lines: _about(lines, heads, blank=blank)):
-        subject = heads.get(line.partition(b">")[0]) or asked.get(_name(line, document.scope))
-        if subject is not None:
-            subject.see(number, start, line)
-    return {
-        key: (at[0], Place(document.name, *at[1:]))
-        for subject in asked.values()
-        for key, at in subject.places.items()
-        if at
+        asked.setdefault(key[0], []).append(key)
+    found: dict[Key, tuple[int, Place]] = {}
+    # Most subjects are only asked where they are first described.
+    waiting = {
+        name: None if keys == [(name, None, None)] else _Subject(keys, document, found)
+        for name, keys in asked.items()
     }
+    sieve = _sieve(document, asked)
+    for number, start, line in _pieces(document, sieve or _all):
+        name = _subject(line, waiting, document.scope)
+        if not name:
+            continue
+        subject = waiting[name]
+        if subject is None:
+            indent = len(line) - len(line.lstrip(b" \t"))
+            found[name, None, None] = SUBJECT, Place(document.name, number, start + indent + 1)
+        if subject is None or subject.see(number, start, line):
+            del waiting[name]
+            if not waiting:
+                break
+            if sieve is not None and name.startswith("<"):
+                sieve.past = name.encode()
+    return found
 
 
 def mentioned_lines(document: Document, nodes: Iterable[str]) -> dict[str, Place]:
     """The first line in which each node is an object; about a microsecond a line."""
     wanted = {node.replace(f"_:{document.scope}.", "_:", 1).encode(): node for node in nodes}
     found: dict[str, Place] = {}
-    for number, start, line in _pieces(document, lambda lines: _holding(lines, wanted)):
+    for number, start, line in _pieces(document, _holding(wanted)):
+        if not wanted:
+            break
         parts = line.rstrip(b"\r\n .").split(None, 2)
-        if len(parts) < _TERMS or not wanted:
+        if len(parts) < _TERMS:
             continue
         term = parts[2].partition(b" ")[0] if parts[2][:1] in b"<_" else parts[2]
         node = wanted.pop(term, None)
@@ -82,7 +102,7 @@ def used_lines(document: Document, terms: Iterable[str]) -> dict[str, Place]:
     """The first line in which each term is a predicate, or a class; about a microsecond a line."""
     wanted = {term.encode() for term in terms}
     found: dict[str, Place] = {}
-    for number, start, line in _pieces(document, lambda lines: _holding(lines, wanted)):
+    for number, start, line in _pieces(document, _holding(wanted)):
         if not wanted:
             break
         for term in wanted.intersection(line.split(None, 3)[1:3]):
@@ -96,47 +116,57 @@ def used_lines(document: Document, terms: Iterable[str]) -> dict[str, Place]:
 
 
 class _Subject:
-    """What is asked about one subject, with line and column of each answer so far."""
+    """What is asked about one subject; answers so far go to ``found``."""
 
-    __slots__ = ("marks", "named", "open", "places", "seen")
+    __slots__ = ("document", "found", "keys", "marks", "named", "open", "placed", "seen")
 
-    def __init__(self, scope: str) -> None:
-        self.places: dict[Key, tuple[int, int, int] | None] = {}
+    def __init__(self, keys: list[Key], document: Document, found: dict[Key, tuple[int, Place]]) -> None:
+        self.keys, self.document, self.found = keys, document, found
         self.open: dict[str, list[Key]] = {}
-        self.marks: tuple[bytes, ...] = ()
-        self.named = blank_names(scope, lines=True)
-        self.seen: set[str] | None = None
+        for key in keys:
+            if key[1] is not None or key[2] is not None:
+                self.open.setdefault(key[1] or _ANY, []).append(key)
+        self.marks: tuple[bytes, ...] | None = None
+        self.named = blank_names(document.scope, lines=True)
+        self.placed, self.seen = False, set[str]()
 
-    def ask(self, key: Key) -> None:
-        """Adds a question."""
-        self.places[key] = None
-        if key[1] is not None or key[2] is not None:
-            self.open.setdefault(key[1] or _ANY, []).append(key)
-            self._mark()
-
-    def _mark(self) -> None:
-        """What a line holds that bears on a question."""
+    def _marked(self) -> tuple[bytes, ...]:
+        """What a line holds that bears on a question, or else an escape."""
         values = {key[2] or "" for key in self.open.get(_ANY, ())}
         plain = {
             "_:" if value.startswith("_:") else value[: value.rfind('"') + 1] or value for value in values
         }
-        self.marks = tuple(mark.encode() for mark in {*self.open, *plain} - {_ANY})
+        return tuple(mark.encode() for mark in {*self.open, *plain, "\\"} - {_ANY})
 
-    def see(self, number: int, start: int, line: bytes) -> None:
-        """Takes a line about this subject: where it begins, and more if its property is asked for."""
-        if self.seen is None:
-            self.seen = set()
+    def see(self, number: int, start: int, line: bytes) -> bool:
+        """Takes a line about this subject: where it begins, and more if its property is asked for.
+
+        Says whether no later line can answer anything better.
+        """
+        if not self.placed:
+            self.placed = True
             indent = len(line) - len(line.lstrip(b" \t"))
-            self.places = dict.fromkeys(self.places, (SUBJECT, number, start + indent + 1))
-        if not (any(mark in line for mark in self.marks) or (self.marks and b"\\" in line)):
-            return
+            at = SUBJECT, Place(self.document.name, number, start + indent + 1)
+            self.found |= dict.fromkeys(self.keys, at)
+        if not self.open:
+            return True
+        if self.marks is None:
+            self.marks = self._marked()
+        for mark in self.marks:
+            if mark in line:
+                self._read(number, start, line)
+                return not self.open
+        return False
+
+    def _read(self, number: int, start: int, line: bytes) -> None:
+        """Takes a line that may state what is asked for."""
         triple = spot_line(line.decode("utf-8", "replace"), start)
         if triple is None:
             return
         value = self.named(triple.object)
-        exact = TRIPLE, number, triple.object_at + 1
+        exact = TRIPLE, Place(self.document.name, number, triple.object_at + 1)
         if any(key[2] == value for key in self.open.get(_ANY, ())):
-            self.places |= {key: exact for key in self.open[_ANY] if key[2] == value}
+            self.found |= {key: exact for key in self.open[_ANY] if key[2] == value}
             self._leave(_ANY, [key for key in self.open[_ANY] if key[2] != value])
         if triple.predicate not in self.open:
             return
@@ -145,10 +175,11 @@ class _Subject:
         left = []
         for key in self.open[triple.predicate]:
             if key[2] == value:
-                self.places[key] = exact
+                self.found[key] = exact
                 continue
             if first:
-                self.places[key] = PROPERTY, number, triple.predicate_at + 1
+                at = Place(self.document.name, number, triple.predicate_at + 1)
+                self.found[key] = PROPERTY, at
             if key[2] is not None:
                 left.append(key)
         self._leave(triple.predicate, left)
@@ -159,53 +190,62 @@ class _Subject:
             self.open[predicate] = keys
         else:
             del self.open[predicate]
-        self._mark()
+        self.marks = None
 
 
-def _pieces(
-    document: Document, likely: Callable[[list[bytes]], Iterable[int]]
-) -> Iterator[tuple[int, int, bytes]]:
+def _pieces(document: Document, likely: _Likely) -> Iterator[tuple[int, int, bytes]]:
     """The lines that ``likely`` picks, block by block: number, offset in characters and text.
 
-    A carriage return ends a line as well.
+    A carriage return ends a line as well, but does not count as one.
     """
-    number = 0
+    before = 1
     with document.stream() as source:
-        while lines := source.readlines(_BLOCK):
-            for place in range(len(lines)) if b"\r" in b"".join(lines) else likely(lines):
+        while block := source.read(_BLOCK) + source.readline():
+            returns = b"\r" in block
+            count, picked = (_all if returns else likely)(block)
+            for number, line in picked:
                 start = 0
-                for piece in lines[place].split(b"\r"):
-                    yield number + place + 1, start, piece
-                    start += len(piece.decode("utf-8", "replace")) + 1
-            number += len(lines)
+                for piece in line.split(b"\r") if returns else (line,):
+                    yield before + number, start, piece
+                    start += len(piece.decode("utf-8", "replace")) + 1 if returns else 0
+            before += count
 
 
-def _about(lines: list[bytes], heads: Container[bytes], *, blank: bool) -> Iterable[int]:
-    """The places of the lines that may be about a subject whose beginning is among ``heads``; each is looked at once."""
-    before = [line.partition(b">")[0] for line in lines]
-    found = {head for head in set(before) if head in heads or _strange(head, blank=blank)}
-    return [place for place, head in enumerate(before) if head in found] if found else ()
+def _all(block: bytes) -> tuple[int, Iterable[tuple[int, bytes]]]:
+    """All lines of a block."""
+    lines = block.removesuffix(b"\n").split(b"\n")
+    return len(lines), enumerate(lines)
 
 
-def _holding(lines: list[bytes], wanted: Collection[bytes]) -> Iterable[int]:
-    """The places of the lines of a block, unless it holds none of the wanted texts; of many it is not asked."""
-    block = b"" if len(wanted) > _FEW else b"".join(lines)
-    return range(len(lines)) if not block or any(text in block for text in wanted) else ()
+def _sieve(document: Document, subjects: Collection[str]) -> Sieve | None:
+    """What picks the lines about some subjects; nothing for a small document."""
+    if document.size < _SMALL:
+        return None
+    from certkg.documents.positions.sieve import Sieve
+
+    iris = [name.encode() for name in subjects if name.startswith("<")]
+    return Sieve(iris, blank=len(iris) < len(subjects))
 
 
-def _strange(head: bytes, *, blank: bool) -> bool:
-    """Says whether a line may be about any subject, since it is not written plainly or a blank node."""
-    if head.startswith(b"<"):
-        return b"\\" in head
-    return blank or not head.startswith(b"_:")
+def _holding(texts: Collection[bytes]) -> _Likely:
+    """Picks the lines that hold one of some texts; all lines where there are many texts."""
+    if not 0 < len(texts) <= _FEW:
+        return _all
+    pattern = pattern_of(texts)
+    return lambda block: (block.count(b"\n"), lines_holding(pattern, block))
 
 
-def _name(line: bytes, scope: str) -> str:
-    """The subject of a line that is a blank node or not written plainly; "" where there is none."""
-    if blank := _BLANK_FIRST.match(line):
-        return f"_:{scope}.{blank.group(1).decode('utf-8', 'replace')}"
-    triple = spot_line(line.decode("utf-8", "replace"), 0)
-    return triple.subject if triple is not None and isinstance(triple.subject, str) else ""
+def _subject(line: bytes, wanted: Container[str], scope: str) -> str:
+    """The subject of a line if it is wanted, else ""."""
+    head, bracket, _ = line.partition(b">")
+    if head[:1] == b"<" and b"\\" not in head:
+        name = (head + bracket).decode("utf-8", "replace")
+    elif blank := _BLANK_FIRST.match(line):
+        name = f"_:{scope}.{blank.group(1).decode('utf-8', 'replace')}"
+    else:
+        triple = spot_line(line.decode("utf-8", "replace"), 0)
+        name = triple.subject if triple is not None and isinstance(triple.subject, str) else ""
+    return name if name in wanted else ""
 
 
 def spot_lines(text: str) -> Iterator[Spotted]:

@@ -7,7 +7,7 @@ the attribute that states a value, else of the tag behind a term. Nothing outsid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
@@ -32,12 +32,13 @@ _SYNTAX: Final = frozenset(
 class _Frame:
     """One open element: what it is, its base and language, and what it has gathered."""
 
-    __slots__ = ("at", "base", "datatype", "given", "ids", "items", "kind", "language", "node", "places",
+    __slots__ = ("asked", "at", "attributes", "base", "datatype", "given", "ids", "items", "kind", "language", "node",
                  "predicate", "subject", "text", "turn")  # fmt: skip
 
     def __init__(self, kind: str, base: str, language: str, at: int) -> None:
         self.kind, self.base, self.language, self.at = kind, base, language, at
-        self.places: dict[str, tuple[int, int]] = {}
+        self.attributes: Iterable[str] = ()
+        self.asked = True
         self.subject: str | BlankNode = ""
         self.predicate = ""
         self.node: str | BlankNode | None = None
@@ -49,9 +50,12 @@ class _Frame:
         self.turn = 0
 
 
-def spot_xml(data: bytes, base: str) -> Iterator[Spotted]:
-    """The triples of an RDF/XML text with byte offsets of their tags, as far as it is understood."""
-    reader = _Reader(data, base)
+def spot_xml(data: bytes, base: str, subjects: Container[str] | None = None) -> Iterator[Spotted]:
+    """The triples of an RDF/XML text with byte offsets of their tags, as far as it is understood.
+
+    With ``subjects`` (IRIs in brackets and labels behind ``_:``) only those about these, and a few others.
+    """
+    reader = _Reader(data, base, subjects)
     with suppress(expat.ExpatError):
         reader.parser.Parse(data, True)
     return iter(reader.found)
@@ -60,8 +64,8 @@ def spot_xml(data: bytes, base: str) -> Iterator[Spotted]:
 class _Reader:
     """The stack of open elements and the triples found so far."""
 
-    def __init__(self, data: bytes, base: str) -> None:
-        self.data = data
+    def __init__(self, data: bytes, base: str, subjects: Container[str] | None) -> None:
+        self.data, self.subjects = data, subjects
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.buffer_text = True
@@ -86,7 +90,7 @@ class _Reader:
         base = given.pop(f"{_XML}base", None)
         frame = _Frame("", parent.base if base is None else resolved(base.partition("#")[0], parent.base),
                        given.pop(f"{_XML}lang", parent.language), at)  # fmt: skip
-        frame.places = self.places(at, attributes)
+        frame.attributes = attributes
         given = {
             key: value for key, value in given.items() if not key.lower().startswith(("xml", _XML.lower()))
         }
@@ -99,8 +103,14 @@ class _Reader:
             self.property(frame, parent, iri, given)
         self.stack.append(frame)
 
-    def places(self, at: int, attributes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    def asked(self, subject: str | BlankNode) -> bool:
+        """Whether triples about a subject are wanted."""
+        name = subject if isinstance(subject, str) else f"_:{subject.label or ''}"
+        return self.subjects is None or name in self.subjects
+
+    def places(self, frame: _Frame) -> dict[str, tuple[int, int]]:
         """Where the attributes of a tag are named and where their values begin; none for a tag from an entity."""
+        at, attributes = frame.at, frame.attributes
         tag = _TAG.match(self.data, at) if attributes else None
         if tag is None:
             return {}
@@ -115,7 +125,8 @@ class _Reader:
         """A node element (RDF 1.1 XML Syntax, section 7.2.11)."""
         frame.kind = "node"
         frame.subject = self.subject(frame, given)
-        if iri != f"{RDF}Description":
+        frame.asked = self.asked(frame.subject)
+        if frame.asked and iri != f"{RDF}Description":
             self.emit(frame.subject, f"{RDF}type", f"<{iri}>", frame.at, frame.at, frame.at)
         self.attributes(frame.subject, frame, given)
         if parent.kind == "property":
@@ -136,8 +147,11 @@ class _Reader:
 
     def attributes(self, subject: str | BlankNode, frame: _Frame, given: dict[str, str]) -> None:
         """Property attributes (section 7.2.5), the last one first."""
+        if not self.asked(subject):
+            return
+        places = self.places(frame)
         for key, value in reversed(given.items()):
-            at = frame.places.get(key, (frame.at, frame.at))
+            at = places.get(key, (frame.at, frame.at))
             if key == f"{RDF}type":
                 self.emit(subject, key, f"<{resolved(value, frame.base)}>", frame.at, *at)
             elif key not in _SYNTAX:
@@ -150,18 +164,21 @@ class _Reader:
             iri = f"{RDF}_{parent.turn}"
         frame.kind, frame.predicate, frame.subject = "property", iri, parent.subject
         frame.ids = given.get(f"{RDF}ID", "")
+        frame.asked = parent.asked or bool(frame.ids)
         frame.datatype = resolved(given[f"{RDF}datatype"], frame.base) if f"{RDF}datatype" in given else ""
         how = given.get(f"{RDF}parseType")
         if how == "Resource":
             node = BlankNode()
             self.link(frame, node)
-            frame.kind, frame.subject = "resource", node
+            frame.kind, frame.subject, frame.asked = "resource", node, self.asked(node)
         elif how == "Collection":
             frame.kind = "collection"
         elif how is not None:
             frame.kind, frame.datatype = "markup", _XML_LITERAL
         elif f"{RDF}resource" in given or f"{RDF}nodeID" in given or _has_properties(given):
             frame.given = True
+            if not frame.asked and not _has_properties(given):
+                return
             target = given.get(f"{RDF}resource")
             node_ = (
                 self.blank(given.get(f"{RDF}nodeID"))
@@ -170,10 +187,12 @@ class _Reader:
             )
             self.attributes(node_, frame, given)
             named = f"{RDF}{'nodeID' if target is None else 'resource'}"
-            self.link(frame, node_, frame.places.get(named, (0, frame.at))[1])
+            self.link(frame, node_, self.places(frame).get(named, (0, frame.at))[1])
 
     def link(self, frame: _Frame, value: str | BlankNode, at: int | None = None) -> None:
         """The triple of a property element, and its reification when the element has an ID."""
+        if not frame.asked:
+            return
         at = frame.at if at is None else at
         self.emit(frame.subject, frame.predicate, value, self.owner_at(frame), frame.at, at)
         if frame.ids:
@@ -197,7 +216,7 @@ class _Reader:
         if frame.kind == "property" and not frame.given:
             if frame.node is not None:
                 self.link(frame, frame.node, frame.turn)
-            else:
+            elif frame.asked:
                 self.link(
                     frame,
                     literal("".join(frame.text), frame.datatype, "" if frame.datatype else frame.language),
