@@ -1,6 +1,6 @@
 """Compiles shapes and mappings when a wheel is built, so that the first validation of a new user is quick.
 
-Compiling takes some tens of seconds, most of it in the SPARQL parser. An editable install compiles
+Compiling takes some seconds. An editable install compiles
 at first use instead, and keeps the plans in the user's cache folder.
 """
 
