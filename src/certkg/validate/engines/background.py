@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from certkg.documents import Document
 from certkg.validate.engines.cache import PlanCache
+from certkg.validate.memory.graph import Graph
 from certkg.validate.shapes.compile import Compiled
 from certkg.validate.shapes.graph import Triple
 
 __all__ = ["Background", "Memory", "documents_digest", "read_background"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Background:
     """Distinct triples, and the nodes they describe."""
 
     triples: dict[Triple, None]
     subjects: frozenset[str]
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The triples with their indexes, for graphs to lie over; who keeps the background keeps these."""
+        return Graph(self.triples)
 
 
 @dataclass(slots=True)
