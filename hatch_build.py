@@ -28,7 +28,7 @@ class PlansHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
         from certkg.library import Library
-        from certkg.library.kept import Kept
+        from certkg.load.mapping.codelists import read_reference
         from certkg.load.mapping.source import read_sources
         from certkg.load.mapping.syntax import read_tree
         from certkg.validate.engines.background import read_background
@@ -47,7 +47,8 @@ class PlansHook(BuildHookInterface[Any]):
         read_background(background(library), kept, None)
         defined(library, kept)
         for source in read_sources(Path(self.root)):
-            read_tree(source.query, source.name, Kept(Path(self._folder)))
+            read_tree(source.query, source.name, kept)
+            read_reference(Path(self.root), source.ontology, source.predicates(), kept)
         build_data["force_include"][self._folder] = "certkg/compiled"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
