@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 
 import typer
 
 from certkg import __version__
 from certkg.cli import demo, load, outcomes, query, reason, show, validate, verify
+from certkg.cli.parts.plain import arguments_of
 from certkg.errors import CertkgError
 
 __all__ = ["app", "main"]
@@ -35,6 +38,14 @@ app.command("show")(show.show)
 app.command("reason")(reason.reason)
 
 
+#: Commands with no more than one kind of argument, whose words are read without typer where they are plain.
+_PLAIN: dict[str, Callable[..., int]] = {
+    "validate": validate.validate,
+    "load": load.load,
+    "show": show.show,
+}
+
+
 def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"certkg {__version__}")
@@ -50,15 +61,26 @@ def _root(
     """Says who is certified to what, for which scope, by whom, and what the data say."""
 
 
+def _plain(words: Sequence[str]) -> int | None:
+    """The exit status of a command that is called in a plain way; None when typer is to read the words."""
+    command = _PLAIN.get(words[0]) if words else None
+    found = arguments_of(command, words[1:]) if command is not None else None
+    return command(**found) if command is not None and found is not None else None
+
+
 def main() -> None:
     """Runs the command line and ends the process with the exit status of the contract."""
+    # Nearly all that a run makes it keeps to its end: looking for garbage as often as is usual costs a tenth.
+    gc.set_threshold(50_000)
     sys.exit(run())
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs one command and gives its exit status; errors go to stderr as one line, never as a traceback."""
     try:
-        status = app(arguments, standalone_mode=False)
+        status = _plain(sys.argv[1:] if arguments is None else arguments)
+        if status is None:
+            status = app(arguments, standalone_mode=False)
     except CertkgError as error:
         for one in (error, *getattr(error, "others", ())):
             typer.echo(f"certkg: {one}", err=True)

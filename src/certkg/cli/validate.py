@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from certkg.documents import Document
     from certkg.library.languages import Words
-    from certkg.validate.engines.protocol import Data, Rules
+    from certkg.validate.engines.protocol import Data, Engine, Rules
     from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
     from certkg.validate.report import Comparison, PastReport
@@ -228,13 +228,17 @@ def _told(asked: Asked) -> Report:
 def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
     """The rules and the data of a validation, and the profiles behind the rules if they are ours."""
     from certkg.documents import open_documents
+    from certkg.library.kept import Kept
     from certkg.validate.engines.protocol import Data
     from certkg.validate.profiles import select
     from certkg.validate.run import load_rules
     from certkg.validate.vocabulary import background
 
     selection = None if asked.shapes else select(asked.library, asked.profiles, asked.lang)
-    rules = load_rules(selection.documents() if selection else open_documents(asked.shapes))
+    if selection:
+        rules = load_rules(selection.documents(), Kept.default())
+    else:
+        rules = load_rules(open_documents(asked.shapes))
     known = background(asked.library) if selection else ()
     data = Data(
         inputs=tuple(entry.document for entry in asked.inputs),
@@ -244,19 +248,25 @@ def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
     return rules, data, selection
 
 
-def report_of(asked: Asked) -> Report:
-    """Validates and gives the report of everything found, the faults of loaders included."""
+def report_of(asked: Asked, engine: Engine | None = None) -> Report:
+    """Validates and gives the report of everything found, the faults of loaders included.
+
+    An ``engine`` that stays from one report to the next, in place of the one asked for, remembers shapes and
+    reference data.
+    """
+    from certkg.library.kept import Kept
     from certkg.validate.engines.protocol import Options
     from certkg.validate.findings import make_report
     from certkg.validate.results import InputFile
     from certkg.validate.rules import read_rules, with_profile
-    from certkg.validate.run import validate as run
+    from certkg.validate.run import engine_named
     from certkg.validate.usage import usage
     from certkg.validate.vocabulary import grouping, strangers
 
     rules, data, selection = prepared(asked)
     bodies = grouping(asked.library) if asked.grouped and selection else None
-    outcome = run(data, rules, asked.engine, Options(progress=asked.progress, grouping=bodies))
+    options = Options(progress=asked.progress, grouping=bodies)
+    outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
     faults = fault_results(asked.inputs)
     outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
     places = {id(result): fault.place for result, fault in faults}
@@ -279,7 +289,7 @@ def report_of(asked: Asked) -> Report:
         fail_on=asked.fail_on,
         lang=asked.lang,
         locate=lambda result: places.get(id(result)) or found(result),
-        unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used)),
+        unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used, Kept.default())),
     )
     mends = {id(result): fault.mend for result, fault in faults}
     if not mends:

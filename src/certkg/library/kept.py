@@ -36,6 +36,11 @@ class Kept:
     folder: Path
     shipped: Traversable | None = None
 
+    @staticmethod
+    def default() -> Kept:
+        """What is kept for the user, with what the wheel carries."""
+        return Kept(cache_folder(), shipped())
+
     def read_text(self, name: str) -> str | None:
         """A file of the folder, or of the shipped one, whose check sum is right, or None."""
         for folder in (self.folder, self.shipped):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from certkg.errors import Fault, Place
-from certkg.library.kept import Kept, cache_folder, shipped
+from certkg.library.kept import Kept
 from certkg.load.layout import Layout, lay_out
 from certkg.load.mapping.codelists import code_lists, folded, read_reference
 from certkg.load.mapping.construct import compile_mapping
@@ -36,7 +36,8 @@ class Run:
         faults: list[Fault],
         path: Path,
     ) -> None:
-        reference = read_reference(library_root, source.ontology, source.predicates())
+        kept = Kept.default()
+        reference = read_reference(library_root, source.ontology, source.predicates(), kept)
         lists = code_lists(source.lists.values(), reference, library_root)
         indexes = {
             column.name: index_json_lines(path, *column.refers)
@@ -46,7 +47,6 @@ class Run:
         self.source = source
         self.path = path
         self.context = Context(source, lists, reference, faults, indexes, frozenset(values))
-        kept = Kept(cache_folder(), shipped())
         self.mapping = compile_mapping(source.query, source.name, values, kept)
         self.records = Records(source)
         self.spots: dict[TripleText, Spot] = {}

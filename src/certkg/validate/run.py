@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from certkg.documents import Document, open_document
 from certkg.errors import UsageError
-from certkg.validate.engines.background import documents_digest
+from certkg.validate.engines.background import documents_digest, kept_triples
 from certkg.validate.engines.protocol import Data, Engine, Options, Rules
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+    from certkg.library.kept import Kept
 
 __all__ = ["ENGINES", "engine_named", "load_rules", "validate"]
 
@@ -59,21 +61,19 @@ def engine_named(name: str, *, cached: bool = True) -> Engine:
     raise UsageError("engine-unknown", f"There is no engine {name!r}.", mend=f"Use {', '.join(ENGINES)}.")
 
 
-def load_rules(shapes: Sequence[Document | Graph]) -> Rules:
+def load_rules(shapes: Sequence[Document | Graph], kept: Kept | None = None) -> Rules:
     """The shapes graph of several documents or rdflib graphs, parsed when it is first needed.
 
     The documents keep their scopes, so that blank nodes have the same names elsewhere. The digest
-    covers the bytes, the base IRIs and the scopes.
+    covers the bytes, the base IRIs and the scopes. With ``kept`` they are parsed once for all processes.
     """
     documents = tuple(
         shape if isinstance(shape, Document) else _document(shape, number)
         for number, shape in enumerate(shapes)
     )
 
-    def read() -> ShapesGraph:
-        return ShapesGraph(triple for document in documents for triple in document.triples())
-
-    return Rules(read, documents_digest(documents))
+    digest = documents_digest(documents)
+    return Rules(lambda: ShapesGraph(kept_triples(documents, digest, kept)), digest)
 
 
 def _document(graph: Graph, number: int) -> Document:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from certkg.documents import Document
 from certkg.library import Library
+from certkg.library.kept import Kept
+from certkg.library.library import digest
 from certkg.validate.profiles import as_document
 from certkg.validate.results import UnknownTerm, Usage
 from certkg.validate.shapes.graph import ShapesGraph
@@ -17,7 +19,7 @@ from certkg.validate.shapes.terms import SH, is_iri, is_literal, read_literal, s
 from certkg.validate.unknown import KINDS, unknown_terms
 from certkg.validate.usage import CLASSES, PROPERTY, TYPE, usage
 
-__all__ = ["background", "grouping", "strangers"]
+__all__ = ["background", "defined", "grouping", "strangers"]
 
 _PATH = sh("path")
 _SH = f"<{SH}"
@@ -41,14 +43,15 @@ def grouping(library: Library) -> tuple[Path, Path]:
     return read_path(graph, body), read_path(graph, name)
 
 
-def strangers(library: Library, shapes: ShapesGraph, found: Usage) -> tuple[UnknownTerm, ...]:
+def strangers(
+    library: Library, shapes: ShapesGraph, found: Usage, kept: Kept | None = None
+) -> tuple[UnknownTerm, ...]:
     """Classes and properties of the data that neither shapes nor ontology mention.
 
-    Terms that the data define themselves are known. Costs a pass over ontology and shapes.
+    Terms that the data define themselves are known. Costs a pass over shapes, and one over the ontology whose
+    terms are not ``kept``.
     """
-    # Reference data use terms and define none.
-    terms = [entry for entry in library.ontology() if not entry.group]
-    ours = usage([as_document(entry, f"v{number}") for number, entry in enumerate(terms)])
+    ours = defined(library, kept)
     mentioned = _mentioned(shapes)
     strange = unknown_terms(found.used, _known(ours, found, mentioned))
     if not strange:
@@ -56,13 +59,23 @@ def strangers(library: Library, shapes: ShapesGraph, found: Usage) -> tuple[Unkn
     return unknown_terms(found.used, _known(ours, found, mentioned | set(_queried(shapes))))
 
 
-def _known(ours: Usage, found: Usage, mentioned: set[str]) -> dict[str, set[str]]:
+def defined(library: Library, kept: Kept | None) -> dict[str, set[str]]:
+    """The terms that the ontology defines, by kind; reference data use terms and define none."""
+    entries = [entry for entry in library.ontology() if not entry.group]
+    name = f"terms-{digest(tuple(entries)).partition(':')[2]}.txt"
+    text = kept.read_text(name) if kept is not None else None
+    if text is None:
+        found = usage([as_document(entry, f"v{number}") for number, entry in enumerate(entries)]).defined
+        text = "\n\n".join("\n".join(sorted(found[kind])) for kind in KINDS)
+        if kept is not None:
+            kept.write_text(name, text)
+    return dict(zip(KINDS, (set(part.split()) for part in text.split("\n\n")), strict=True))
+
+
+def _known(ours: Mapping[str, set[str]], found: Usage, mentioned: set[str]) -> dict[str, set[str]]:
     """What is known as a class and as a property; what shapes mention is either, unless the ontology tells."""
     other = dict(zip(KINDS, reversed(KINDS), strict=True))
-    return {
-        kind: {*ours.defined[kind], *found.defined[kind], *(mentioned - set(ours.defined[other[kind]]))}
-        for kind in KINDS
-    }
+    return {kind: {*ours[kind], *found.defined[kind], *(mentioned - ours[other[kind]])} for kind in KINDS}
 
 
 def _mentioned(shapes: ShapesGraph) -> set[str]:

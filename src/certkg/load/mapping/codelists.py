@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Final
 
 from certkg.documents import open_document
 from certkg.errors import LibraryError, Place
+from certkg.library.kept import Kept
 from certkg.load.mapping.source import ListSpec
 from certkg.load.mapping.terms import Term, iri, text_term
 
@@ -84,22 +86,22 @@ def expand(name: str) -> str:
     return f"<{_PREFIXES[prefix]}{local}>"
 
 
-def read_reference(root: Traversable, modules: Iterable[str], predicates: Iterable[str]) -> Reference:
+def read_reference(
+    root: Traversable, modules: Iterable[str], predicates: Iterable[str], kept: Kept | None = None
+) -> Reference:
     """Reads from modules of ``<root>/ontology`` what the named predicates say, with types and superclasses.
 
-    Other statements are passed over as bytes. Raises LibraryError for a module that is not there.
+    Other statements are passed over as bytes; with ``kept`` each module is parsed once for all processes. Raises
+    LibraryError for a module that is not there.
     """
     wanted = {expand(predicate).encode() for predicate in predicates} | {_TYPE.encode(), _SUBCLASS.encode()}
     values: dict[tuple[str, str], list[str]] = {}
     parents: dict[str, set[str]] = {}
     instances: dict[str, dict[str, None]] = {}
     for module in modules:
-        document = open_document(module, "turtle", content=_module(root, module))
-        for line in b"".join(document.ntriples()).splitlines():
-            start, name, rest = line.split(b" ", 2)
-            if name not in wanted or start.startswith(b"_:"):
-                continue
-            subject, predicate, value = start.decode(), name.decode(), rest[:-2].decode()
+        for line in _statements(module, _module(root, module), wanted, kept):
+            subject, predicate, rest = line.split(" ", 2)
+            value = rest[:-2]
             values.setdefault((subject, predicate), []).append(value)
             if predicate == _TYPE:
                 instances.setdefault(value, {})[subject] = None
@@ -107,6 +109,24 @@ def read_reference(root: Traversable, modules: Iterable[str], predicates: Iterab
                 parents.setdefault(value, set()).add(subject)
     members = {name: tuple(_members(name, parents, instances)) for name in {*instances, *parents}}
     return Reference({key: tuple(found) for key, found in values.items()}, members)
+
+
+def _statements(name: str, content: bytes, wanted: Collection[bytes], kept: Kept | None) -> Iterable[str]:
+    """The statements of a module with one of the wanted predicates, as lines of N-Triples."""
+    file = f"reference-{sha256(b' '.join((*sorted(wanted), content))).hexdigest()}.nt"
+    text = kept.read_text(file) if kept is not None else None
+    if text is None:
+        document = open_document(name, "turtle", content=content)
+        lines = b"".join(document.ntriples()).splitlines()
+        text = b"\n".join(line for line in lines if _is_wanted(line, wanted)).decode()
+        if kept is not None:
+            kept.write_text(file, text)
+    return text.split("\n") if text else ()
+
+
+def _is_wanted(line: bytes, wanted: Collection[bytes]) -> bool:
+    subject, predicate, _ = line.split(b" ", 2)
+    return predicate in wanted and not subject.startswith(b"_:")
 
 
 def _module(root: Traversable, name: str) -> bytes:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from certkg.documents import Document
+from certkg.library.kept import Kept
 from certkg.validate.engines.cache import PlanCache
+from certkg.validate.memory.graph import Graph
 from certkg.validate.shapes.compile import Compiled
 from certkg.validate.shapes.graph import Triple
 
-__all__ = ["Background", "Memory", "documents_digest", "read_background"]
+__all__ = ["Background", "Memory", "documents_digest", "kept_triples", "read_background"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Background:
     """Distinct triples, and the nodes they describe."""
 
     triples: dict[Triple, None]
     subjects: frozenset[str]
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The triples with their indexes, for graphs to lie over; who keeps the background keeps these."""
+        return Graph(self.triples)
 
 
 @dataclass(slots=True)
@@ -48,19 +56,24 @@ def read_background(
     digest = documents_digest(documents)
     if memory is not None and memory.background is not None and memory.background[0] == digest:
         return memory.background[1]
-    found = _from_cache(digest, cache)
-    if found is None:
-        found = dict.fromkeys(triple for document in documents for triple in document.triples())
-        if cache is not None:
-            lines = "".join(f"{s} {p} {o}\n" for s, p, o in found)
-            cache.write_text(_name(digest), lines)
+    found = kept_triples(documents, digest, cache)
     read = Background(found, frozenset(subject for subject, _, _ in found))
     if memory is not None:
         memory.background = (digest, read)
     return read
 
 
-def _from_cache(digest: str, cache: PlanCache | None) -> dict[Triple, None] | None:
+def kept_triples(documents: Sequence[Document], digest: str, cache: Kept | None) -> dict[Triple, None]:
+    """The distinct triples of documents with a digest, from the cache if it has them, and kept there if not."""
+    found = _from_cache(digest, cache)
+    if found is None:
+        found = dict.fromkeys(triple for document in documents for triple in document.triples())
+        if cache is not None:
+            cache.write_text(_name(digest), "".join(f"{s} {p} {o}\n" for s, p, o in found))
+    return found
+
+
+def _from_cache(digest: str, cache: Kept | None) -> dict[Triple, None] | None:
     text = cache.read_text(_name(digest)) if cache is not None else None
     if not text:
         return None
@@ -69,4 +82,4 @@ def _from_cache(digest: str, cache: PlanCache | None) -> dict[Triple, None] | No
 
 
 def _name(digest: str) -> str:
-    return f"background-{digest}.nt"
+    return f"triples-{digest}.nt"

@@ -70,7 +70,7 @@ class PySHACL:
         return Outcome(
             tuple(results),
             tuple(coverage),
-            triples=len(read.triples),
+            triples=read.triples.size,
             seconds=perf_counter() - began,
             groups=grouped(MemoryStore(read.triples, ()), results, options.grouping),
         )

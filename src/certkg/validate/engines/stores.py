@@ -89,13 +89,12 @@ def open_store(
 class MemoryStore:
     """A graph in memory; a few microseconds for each triple and each plan."""
 
-    __slots__ = ("_all", "_graph", "_run", "_seeds", "hidden")
+    __slots__ = ("_graph", "_run", "_seeds", "hidden")
 
-    def __init__(self, triples: Iterable[Triple], hidden: Collection[str]) -> None:
-        self._all: tuple[Triple, ...] = tuple(triples)
+    def __init__(self, graph: Graph, hidden: Collection[str]) -> None:
         self.hidden = hidden
         self._seeds: dict[str, list[tuple[str | None, ...]]] = {}
-        self._graph = Graph(self._all)
+        self._graph = graph
         self._run = Run(self._graph, self._seeds)
 
     @property
@@ -136,13 +135,12 @@ class MemoryStore:
 
     def add(self, triples: Iterable[Triple]) -> None:
         """See ``Store.add``; builds the indexes anew."""
-        self._all = tuple(dict.fromkeys((*self._all, *triples)))
-        self._graph = Graph(self._all)
+        self._graph = Graph([*self._graph, *triples])
         self._run = Run(self._graph, self._seeds)
 
     def triples(self) -> Iterable[Triple]:
         """See ``Store.triples``."""
-        return self._all
+        return self._graph
 
     def sql(self, plan: Plan) -> str:
         """See ``Store.sql``."""

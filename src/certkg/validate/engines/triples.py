@@ -9,6 +9,7 @@ from certkg.documents import Document, open_document
 from certkg.validate.engines.background import Memory, read_background
 from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.protocol import Data, Options, Rules
+from certkg.validate.memory.graph import Graph
 from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.terms import RDFS
 
@@ -21,7 +22,7 @@ _SUBCLASS = f"<{RDFS}subClassOf>"
 class DataGraph:
     """All distinct triples, and the nodes that only background documents describe."""
 
-    triples: tuple[Triple, ...]
+    triples: Graph
     hidden: frozenset[str]
 
 
@@ -36,12 +37,11 @@ def read_data(
     inputs = dict.fromkeys(_triples((*data.inputs, *extra_document(data))))
     background = read_background(data.background, cache, memory)
     hidden = background.subjects - {subject for subject, _, _ in inputs}
-    triples = inputs | background.triples
     if options.shape_classes:
         more = dict.fromkeys(subclass_triples(rules.graph))
         hidden |= {subject for subject, _, _ in more} - {subject for subject, _, _ in inputs}
-        triples |= more
-    return DataGraph(tuple(triples), hidden)
+        return DataGraph(Graph(inputs | background.triples | more), hidden)
+    return DataGraph(Graph(inputs, background.graph), hidden)
 
 
 def extra_document(data: Data) -> tuple[Document, ...]:

@@ -68,7 +68,7 @@ def _call(name: str, args: list[Function], written: tuple[Expression, ...]) -> F
         case "bound":
             return lambda row: TRUE if args[0](row) is not None else FALSE
         case "in":
-            return _member(args[0], args[1:])
+            return _member(args[0], args[1:], written[1:])
         case "eq" | "ne":
             return _equality(args[0], args[1], name == "ne")
         case "lt" | "le" | "gt" | "ge":
@@ -125,7 +125,33 @@ def _choice(test: Function, yes: Function, no: Function) -> Function:
     return call
 
 
-def _member(item: Function, members: list[Function]) -> Function:
+def _member(item: Function, members: list[Function], written: tuple[Expression, ...]) -> Function:
+    """IN: equal to one of the members; an error where none is, but some cannot be compared."""
+    if all(isinstance(member, Const) for member in written):
+        # An IRI equals itself alone, and no literal, so that most lists need one look.
+        terms = [member.term for member in written if isinstance(member, Const)]
+        iris = frozenset(term for term in terms if term.startswith("<"))
+        return _listed(item, iris, [_constant(term) for term in terms if term not in iris])
+    return _compared(item, members)
+
+
+def _constant(term: str) -> Function:
+    return lambda _: term
+
+
+def _listed(item: Function, iris: frozenset[str], literals: list[Function]) -> Function:
+    compared = _compared(item, literals)
+
+    def call(row: Row) -> str | None:
+        value = item(row)
+        if value is not None and not value.startswith('"'):
+            return TRUE if value in iris else FALSE
+        return compared(row)
+
+    return call
+
+
+def _compared(item: Function, members: list[Function]) -> Function:
     def call(row: Row) -> str | None:
         value = item(row)
         if value is None:

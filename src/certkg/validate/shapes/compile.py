@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from certkg.validate.plan.analysis import certain, columns
 from certkg.validate.plan.keyed import keyed
 from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
 from certkg.validate.plan.restrict import restricted
@@ -121,6 +122,9 @@ def compile_shapes(graph: ShapesGraph, *, advanced: bool = True, known: Known | 
     compiler = Compiler(reader, known)
     rules = tuple(compiler.rule(rule) for rule in shapes.rules)
     compiled = tuple(compiler.shape(shape) for shape in shapes.shapes if not shape.deactivated)
+    # Engines run copies of these plans: where a copy meets its original in these tables, both are compared whole.
+    columns.cache_clear()
+    certain.cache_clear()
     return Compiled(tuple(compiler.focuses), compiled, rules)
 
 

@@ -33,11 +33,10 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
     """The algebra of a query (SPARQL 1.1, section 18.2) and its base; LibraryError with the place of a syntax error."""
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
 
     with _lexical_forms_kept(), _prefixes_kept():
         try:
-            parsed = parseQuery(inverses_apart(text))
+            parsed = _parsed(inverses_apart(text))
             _repair(parsed, count())
             query = translateQuery(parsed, initNs=dict(prefixes))
             return query.algebra, str(query.prologue.base or "")
@@ -46,6 +45,18 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error.msg}.", where=where) from error
         except Exception as error:  # rdflib raises bare Exception for unknown prefixes and repeated names
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error}.") from error
+
+
+def _parsed(text: str) -> Any:
+    """The tree of a query: by our own parser, or by rdflib's what ours does not know."""
+    from certkg.validate.sparql.syntax import OtherwiseError, parsed
+
+    try:
+        return parsed(text)
+    except (OtherwiseError, RecursionError):
+        from rdflib.plugins.sparql.parser import parseQuery
+
+        return parseQuery(text)
 
 
 def term_text(term: object) -> str:
@@ -61,28 +72,25 @@ def term_text(term: object) -> str:
 
 def mentioned(node: Any) -> frozenset[str]:
     """The names of all variables anywhere in a piece of algebra, blank nodes of patterns included."""
-    return frozenset(_names(node))
-
-
-def _names(node: Any) -> Iterator[str]:
     from rdflib import BNode, Variable
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    if isinstance(node, Variable):
-        yield str(node)
-    elif isinstance(node, BNode):
-        yield blank_column(node)
-    elif isinstance(node, CompValue):
-        for key, value in node.items():
-            if key != "_vars":
-                yield from _names(value)
-    elif isinstance(node, Mapping):
-        for key, value in node.items():
-            yield from _names(key)
-            yield from _names(value)
-    elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
-        for value in node:
-            yield from _names(value)
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Variable):
+            found.add(str(part))
+        elif isinstance(part, BNode):
+            found.add(blank_column(part))
+        elif isinstance(part, CompValue):
+            waiting.extend(dict.__getitem__(part, key) for key in part if key != "_vars")
+        elif isinstance(part, dict):
+            waiting.extend(part)
+            waiting.extend(part.values())
+        elif isinstance(part, (list, tuple)) or type(part).__name__ == "ParseResults":
+            waiting.extend(part)
+    return frozenset(found)
 
 
 def blank_column(node: object) -> str:
@@ -155,7 +163,7 @@ def _prologue() -> type[Prologue]:
         """A prologue in which several prefixes may stand for one namespace, and escapes of names are undone."""
 
         def __init__(self) -> None:
-            super().__init__()
+            self.base = None
             self.known: dict[str, str] = {}
 
         def bind(self, prefix: str | None, uri: Any) -> None:
@@ -163,8 +171,9 @@ def _prologue() -> type[Prologue]:
 
         def resolvePName(self, prefix: str | None, localname: str | None) -> URIRef:  # noqa: N802  # rdflib's
             local = _ESCAPED.sub(r"\1", localname or "")
-            if (prefix or "") not in self.known:
-                return super().resolvePName(prefix, local)
-            return URIRef(self.known[prefix or ""] + local)
+            if (prefix or "") in self.known:
+                return URIRef(self.known[prefix or ""] + local)
+            # The prefixes that rdflib knows of itself take as long to make as a query to parse.
+            return Prologue().resolvePName(prefix, local)
 
     return Prefixes
