@@ -32,6 +32,17 @@ _TRIPLES = [
 ]
 _PREFIX = f"PREFIX xsd: <{_XSD}> "
 _DURATIONS = ["P36M", "P1M", "-P1M", "P13M", "P3Y", "P0M"]
+#: The text of several terms of a row, some of them unbound or computed, beside strings that look like columns.
+_SEVERAL_TEXTS = [
+    "SELECT ?a ?b { ?s ?p ?o BIND(STR(?s) AS ?a) BIND(CONCAT('t0.s t1.lex', STR(?p)) AS ?b) }",
+    "SELECT DISTINCT ?a ?b { ?s ?p ?o BIND(STR(?s) AS ?a) BIND(STR(?p) AS ?b) FILTER(STRSTARTS(STR(?o), 't')) }",
+    "SELECT ?a ?b { ?s <p:day> ?d OPTIONAL { ?s <p:none> ?n } BIND(COALESCE(STR(?n), 'not t0.s') AS ?a) BIND(STR(?s) AS ?b) }",
+    "SELECT ?a ?b { ?s <p:day>* ?o BIND(STR(?s) AS ?a) BIND(STR(?o) AS ?b) }",
+    "SELECT ?a ?b { ?s ?p ?o BIND(STR(?s) AS ?a) BIND(STR(?p) AS ?b) } ORDER BY ?b LIMIT 100",
+    "SELECT ?a (COUNT(?b) AS ?n) { ?s ?p ?o BIND(STR(?p) AS ?a) BIND(STR(?s) AS ?b) } GROUP BY ?a",
+    "SELECT ?a ?b { { ?s <p:day> ?o BIND(STR(?s) AS ?a) BIND(STR(<p:day>) AS ?b) } UNION { ?s ?p ?t . ?t ?q ?o BIND(STR(?q) AS ?a) BIND(STR(?p) AS ?b) } UNION { ?s ?p 1 BIND(STR(?s) AS ?a) BIND(STR(?p) AS ?b) } }",
+    "SELECT ?s { ?s ?p ?o FILTER EXISTS { ?s <p:whole> ?w BIND(STR(?s) AS ?a) BIND(CONCAT(STR(?w), ?a) AS ?b) FILTER(?b != ?a) } }",
+]
 _QUERIES = [
     *(
         f'SELECT ?s ?r {{ ?s <p:day> ?d BIND(?d {sign} "{each}"^^xsd:yearMonthDuration AS ?r) }}'
@@ -65,6 +76,12 @@ _QUERIES = [
         ]
     ),
     'SELECT ?s ?r { ?s <p:text> ?o BIND(REPLACE(?o, "t|x", "é") AS ?r) }',
+    "SELECT ?s ?o { ?s ?p ?o FILTER(?o IN (<n:d1>, <n:d2>)) }",
+    "SELECT ?s ?o { ?s ?p ?o FILTER(?s NOT IN (<n:d1>, <n:w2>)) }",
+    "SELECT ?s ?o { ?s ?p ?o FILTER(LCASE(STR(?o)) IN ('1', 'n:d1', '1969-12-31')) }",
+    "SELECT ?s ?r { ?s <p:day> ?d OPTIONAL { ?s <p:none> ?o } BIND(?o IN (<n:d1>, <n:d2>) AS ?r) }",
+    "SELECT ?s ?r { ?s <p:whole> ?w BIND(?w IN (1.0, 'x', <n:d1>) AS ?r) }",
+    *_SEVERAL_TEXTS,
     "SELECT (MIN(?d) AS ?a) (MAX(?d) AS ?b) { ?s <p:day> ?d }",
     "SELECT (MIN(?w) AS ?a) (MAX(?w) AS ?b) { ?s <p:whole> ?w }",
     "SELECT ?none (MIN(?d) AS ?a) { ?s <p:day> ?d FILTER(YEAR(?d) > 20000) } GROUP BY ?none",
@@ -136,6 +153,20 @@ def test_no_python_is_called_for_keys_of_years_days_and_strings(
     monkeypatch.setattr(duckdb, "python_function", lambda _: refused)
     with database(_TRIPLES) as made:
         assert made.rows(_with_key(query)).rows
+
+
+@pytest.mark.parametrize("query", _SEVERAL_TEXTS[:2])
+def test_the_terms_of_a_row_are_looked_up_in_one_pass(query: str) -> None:
+    with database(_TRIPLES) as made:
+        sql = made.sql(translate(_PREFIX + query).plan)
+    assert sql.count("FROM terms ") == 1
+    assert "JOIN terms t" not in sql.partition("FROM terms ")[2]
+
+
+def test_a_computed_value_is_worked_out_once_for_a_list() -> None:
+    query = "SELECT ?s { ?s <p:text> ?o FILTER(LCASE(STR(?o)) IN ('a', 'b', 'c')) }"
+    with database(_TRIPLES) as made:
+        assert made.sql(translate(query).plan).count("lower(") == 1
 
 
 def test_what_constants_reach_is_worked_out_once_for_all_plans() -> None:

@@ -139,8 +139,21 @@ def _keep_constants(args: tuple[Expression, ...], session: Session) -> None:
 def _in(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     """``IN`` is a chain of ``=`` (section 17.4.1.9)."""
     value, *items = (expression(arg, known, session) for arg in args)
+    listed = _in_list(value, items)
+    if listed is not None:
+        return _truth(listed)
     tests = [compared("eq", value, item, session) for item in items]
     return _truth(f"({' OR '.join(tests)})" if tests else f"CASE WHEN {value.sql} IS NOT NULL THEN FALSE END")
+
+
+def _in_list(value: Value, items: list[Value]) -> str | None:
+    """``IN`` as SQL has it, where each ``=`` is one of terms or one of plain strings: the value is worked out once."""
+    if len(items) < 2 or any(item.constant is None for item in items):
+        return None
+    if value.form is Form.ID and (value.node or all(item.node for item in items)):
+        return f"({value.sql} IN ({', '.join(item.sql for item in items)}))"
+    simple = [_simple(each) for each in (value, *items)]
+    return None if None in simple else f"({simple[0]} IN ({', '.join(map(str, simple[1:]))}))"
 
 
 def _comparison(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
