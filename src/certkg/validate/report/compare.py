@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -71,7 +72,7 @@ def fingerprint(finding: Finding) -> str:
     the folder nor the name of the file in which the finding stands.
     """
     result = finding.result
-    name = quote(PurePath(finding.source.file).name) if finding.source else ""
+    name = _quoted_name(finding.source.file) if finding.source else ""
     parts = [finding.rule, *(_lasting(term, name) for term in (result.focus_node, result.path, result.value))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
@@ -157,6 +158,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} should be text")
     return value
+
+
+@lru_cache(maxsize=256)
+def _quoted_name(file: str) -> str:
+    """The name of a file as an address has it; many findings stand in one file."""
+    return quote(PurePath(file).name)
 
 
 def _lasting(term: str | None, file: str) -> str | None:

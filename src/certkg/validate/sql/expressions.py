@@ -8,16 +8,16 @@ the functions that the interpreter in memory uses, so that both give the same an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
+from certkg.documents.ntriples import XSD
 from certkg.validate.plan.keyed import KEY
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.comparison import compared, same_term
 from certkg.validate.sql.relation import Session
 from certkg.validate.sql.terms.arithmetic import day_moved, whole_result
-from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING
+from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING, WHOLE
 from certkg.validate.sql.terms.dialect import case, string
-from certkg.validate.sql.terms.regex import matching
+from certkg.validate.sql.terms.regex import matching, replacing
 from certkg.validate.sql.terms.values import (
     Form,
     Value,
@@ -38,6 +38,10 @@ _BOOLEAN = frozenset({"isiri", "isblank", "isliteral", "isnumeric", "contains", 
 _BOOLEAN |= {"langmatches", "regex"}
 _INTEGER = frozenset({"year", "month", "day", "hours", "minutes", "strlen"})
 _DATE_PARTS = frozenset({"year", "month", "day"})
+#: Whole numbers up to this are floats without any loss.
+_EXACT = 2**24
+_FLOAT_END = string(f'.0"^^<{XSD}float>')
+_SHARED_KEY = string(f'""^^<{XSD}anyType>')
 _KINDS = {"isiri": f"= {IRI}", "isblank": f"= {BLANK}", "isliteral": f">= {STRING}"}
 _TEXT_TESTS = {"contains": "contains", "strstarts": "starts_with", "strends": "ends_with"}
 
@@ -135,8 +139,21 @@ def _keep_constants(args: tuple[Expression, ...], session: Session) -> None:
 def _in(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     """``IN`` is a chain of ``=`` (section 17.4.1.9)."""
     value, *items = (expression(arg, known, session) for arg in args)
+    listed = _in_list(value, items)
+    if listed is not None:
+        return _truth(listed)
     tests = [compared("eq", value, item, session) for item in items]
     return _truth(f"({' OR '.join(tests)})" if tests else f"CASE WHEN {value.sql} IS NOT NULL THEN FALSE END")
+
+
+def _in_list(value: Value, items: list[Value]) -> str | None:
+    """``IN`` as SQL has it, where each ``=`` is one of terms or one of plain strings: the value is worked out once."""
+    if len(items) < 2 or any(item.constant is None for item in items):
+        return None
+    if value.form is Form.ID and (value.node or all(item.node for item in items)):
+        return f"({value.sql} IN ({', '.join(item.sql for item in items)}))"
+    simple = [_simple(each) for each in (value, *items)]
+    return None if None in simple else f"({simple[0]} IN ({', '.join(map(str, simple[1:]))}))"
 
 
 def _comparison(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
@@ -250,14 +267,23 @@ def _concat(args: tuple[Expression, ...], known: _Known, session: Session) -> Va
 
 
 def _comparison_key(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
-    """A plain string is its own key."""
-    value = expression(args[0], known, session)
-    text = _simple(value)
-    if text is None:
+    """What ``memory.values.comparison_key`` gives, natively for nodes, strings, days and most whole numbers."""
+    value = with_payload(expression(args[0], known, session))
+    if value.code is None or value.constant is not None:
         return _general(KEY, args, known, session)
-    return Value(
-        Form.TEXT, as_text(value if value.form is Form.STRING else replace(value, form=Form.STRING, sql=text))
-    )
+    kinds, texts = value.kinds, as_text(value)
+    if kinds is not None and kinds.within(IRI, STRING):
+        return Value(Form.TEXT, texts)
+    small = f"{value.code} = {WHOLE} AND {value.number} BETWEEN -{_EXACT} AND {_EXACT}"
+    branches = {
+        f"{value.sql} IS NULL": "NULL",
+        f"{value.code} <= {STRING}": texts,
+        f"{value.code} = {DATE}": _SHARED_KEY,
+        small: f"('\"' || {value.number} || {_FLOAT_END})",
+    }
+    if kinds is not None and kinds.apart(IRI, STRING):
+        del branches[f"{value.code} <= {STRING}"]
+    return Value(Form.TEXT, case(branches, _general(KEY, args, known, session).sql))
 
 
 def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
@@ -308,6 +334,14 @@ def _regex(args: tuple[Expression, ...], known: _Known, session: Session) -> Val
     return _truth(native) if native else _general("regex", args, known, session)
 
 
+def _replace(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    text, *rest = args
+    value = as_string(expression(text, known, session))
+    parts = [part.term if isinstance(part, Const) else None for part in rest]
+    native = None if value is None else replacing(value, parts, session)
+    return Value(Form.STRING, native) if native else _general("replace", args, known, session)
+
+
 _WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value]] = {
     "and": _logic("AND"),
     "or": _logic("OR"),
@@ -327,6 +361,7 @@ _WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value
     "lcase": _case_of("lcase", "lower"),
     "ucase": _case_of("ucase", "upper"),
     "regex": _regex,
+    "replace": _replace,
     **{name: _comparison(name) for name in ("eq", "ne", "lt", "gt", "le", "ge")},
     **{name: _kind(name) for name in _KINDS},
     **{name: _date_part(name) for name in _DATE_PARTS},

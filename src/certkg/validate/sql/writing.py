@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from certkg.validate.sql.ordering import join_order
 from certkg.validate.sql.relation import Relation, Select, Session, Source, Table, UnionAll
@@ -15,6 +15,11 @@ __all__ = ["selected", "with_tables", "written"]
 
 #: A column read under an alias; what merely looks like one in a string adds a column too many at worst.
 _READ = re.compile(r'\b(t\d+)\.("[^"]*"|\w+)')
+#: The same, where strings are told from columns.
+_READ_OR_STRING = re.compile(r"'(?:[^']|'')*'|" + _READ.pattern)
+_QUOTE = '"'
+#: From so many lookups of terms on those that can wait are made together.
+_SEVERAL = 2
 _NO_COLUMN = '"#u"'
 _NO_SOURCE = '(SELECT 1 AS "#u") t'
 
@@ -28,7 +33,7 @@ def written(relation: Relation, wanted: Collection[str]) -> str:
             _want(relation, wanted)
             return f"SELECT {', '.join(sorted(wanted)) or '1'} FROM {name}"
         case UnionAll(_, branches):
-            return " UNION ALL ".join(written(branch, wanted) for branch in branches)
+            return " UNION ALL ".join(_bracketed(written(branch, wanted)) for branch in branches)
         case Select():
             cells = _cells(relation)
             return selected(
@@ -36,22 +41,83 @@ def written(relation: Relation, wanted: Collection[str]) -> str:
             )
 
 
+def _bracketed(sql: str) -> str:
+    """A SELECT as part of a UNION; one with tables of its own needs brackets."""
+    return f"({sql})" if sql.startswith("WITH ") else sql
+
+
 def selected(select: Select, listed: Iterable[str]) -> str:
     """The SELECT with a list of its own; its sources are written with what the list and the tests read."""
     head = ", ".join(listed) or f"1 AS {_NO_COLUMN}"
-    tail = (f" WHERE {all_of(select.tests)}" if select.tests else "") + select.tail
     reads: _Reads = defaultdict(set)
-    _note(head + tail, reads)
+    _note(" ".join((head, *select.tests, select.tail)), reads)
     kept: list[Source] = []
     for source in reversed(_arranged(select)):
         if source.alias not in reads and (source.single or (select.keyed and source.kind == "LEFT JOIN")):
             continue
         _note(source.on, reads)
         kept.append(source)
-    parts = [_source(source, reads[source.alias]) for source in reversed(kept)]
-    if not kept or kept[-1].kind != "CROSS JOIN":
+    kept.reverse()
+    lookups = _lookups(kept, select.tests)
+    if lookups:
+        return _looked_up(kept, lookups, head, select, reads)
+    return f"SELECT {head} FROM {_joined(kept, reads)}{_where(select.tests)}{select.tail}"
+
+
+def _joined(sources: Sequence[Source], reads: _Reads) -> str:
+    parts = [_source(source, reads[source.alias]) for source in sources]
+    if not sources or sources[0].kind != "CROSS JOIN":
         parts.insert(0, f"CROSS JOIN {_NO_SOURCE}")
-    return f"SELECT {head} FROM {' '.join(parts).removeprefix('CROSS JOIN ')}{tail}"
+    return " ".join(parts).removeprefix("CROSS JOIN ")
+
+
+def _where(tests: Sequence[str]) -> str:
+    return f" WHERE {all_of(tests)}" if tests else ""
+
+
+def _lookups(sources: Sequence[Source], tests: Iterable[str]) -> list[Source]:
+    """The sources that only look up terms of rows that are settled without them; none where one pass saves nothing."""
+    every = [source for source in sources if source.table == "terms" and source.single]
+    others: _Reads = defaultdict(set)
+    _note(" ".join((*tests, *(source.on for source in sources if source not in every))), others)
+    found = [source for source in every if source.alias not in others]
+    return found if len(every) >= _SEVERAL and len(found) < len(sources) else []
+
+
+def _looked_up(
+    sources: Sequence[Source], lookups: Sequence[Source], head: str, select: Select, reads: _Reads
+) -> str:
+    """The SELECT in two steps: the rows first, then all their terms in one pass over the table of terms.
+
+    DuckDB takes rows that have been joined with all terms for as many as there are terms, and would put all
+    terms into a hash table for each further lookup.
+    """
+    rows, terms = f"{lookups[0].alias}rows", f"{lookups[0].alias}terms"
+    keys = {each.alias: each.on.removeprefix(f"{each.alias}.id = ") for each in lookups}
+    read: _Reads = defaultdict(set)
+    _note(" ".join((head, select.tail, *keys.values())), read)
+    cells = {
+        f"{alias}.{column}": f'"{alias}#{column.strip(_QUOTE)}"'
+        for alias in sorted(read.keys() - keys.keys())
+        for column in sorted(read[alias])
+    }
+
+    def moved(sql: str) -> str:
+        return _READ_OR_STRING.sub(
+            lambda found: f"{rows}.{cells[found[0]]}" if found[0] in cells else found[0], sql
+        )
+
+    listed = ", ".join(f"{place} AS {name}" for place, name in cells.items()) or f"1 AS {_NO_COLUMN}"
+    core = _joined([source for source in sources if source not in lookups], reads)
+    wanted = " UNION ALL ".join(
+        f"SELECT {moved(key)} AS id FROM {rows}" for key in dict.fromkeys(keys.values())
+    )
+    joins = " ".join(f"LEFT JOIN {terms} {alias} ON {alias}.id = {moved(key)}" for alias, key in keys.items())
+    return (
+        f"WITH {rows} AS MATERIALIZED (SELECT {listed} FROM {core}{_where(select.tests)}), "
+        f"{terms} AS MATERIALIZED (SELECT id, code, lex FROM terms SEMI JOIN ({wanted}) w USING (id)) "
+        f"SELECT {moved(head)} FROM {rows} {joins}{moved(select.tail)}"
+    )
 
 
 def with_tables(sql: str, session: Session) -> str:
@@ -65,7 +131,11 @@ def with_tables(sql: str, session: Session) -> str:
             kind = "AS MATERIALIZED" if table.materialized else "AS"
             definition = f"{table.name} {kind} ({written(table.relation, table.wanted)})"
         definitions.append(definition)
-    return f"WITH RECURSIVE {', '.join(reversed(definitions))} {sql}" if definitions else sql
+    if not definitions:
+        return sql
+    tables = ", ".join(reversed(definitions))
+    more = f", {sql.removeprefix('WITH ')}" if sql.startswith("WITH ") else f" {sql}"
+    return f"WITH RECURSIVE {tables}{more}"
 
 
 def _want(table: Table, names: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from certkg.validate.sql.terms.codes import STRING
 from certkg.validate.sql.terms.dialect import case, string
 from certkg.validate.sql.terms.values import Form, Value
 
-__all__ = ["matching", "same_in_re2"]
+__all__ = ["matching", "replacing", "same_in_re2"]
 
 # Plain characters, classes of plain characters and ranges, groups, alternatives, small repetitions, and
 # escapes of punctuation: all of these mean the same in XPath, Python and RE2. A digit, backslash d, is written
@@ -45,6 +45,20 @@ def matching(value: Value, parts: list[str | None], session: Session) -> str | N
         return None
     texts = f"{value.code} = {STRING} OR ckg_language({value.code}) <> ''"
     return case({texts: f"regexp_matches({value.lexical}, {string(pattern)})"}, "NULL::BOOLEAN")
+
+
+def replacing(value: Value, parts: list[str | None], session: Session) -> str | None:
+    """``REPLACE`` on a plain string in SQL, or None where Python has to do it.
+
+    Left to Python are patterns that match nothing at all, which is an error, and groups in the replacement.
+    """
+    if len(parts) != 2 or not all(part is not None and part.endswith('"') for part in parts):
+        return None
+    pattern, new = (session.codes.split(part)[0] for part in parts if part is not None)
+    if "\\" in new or "$" in new or not same_in_re2(pattern) or re.search(pattern, "") is not None:
+        return None
+    pattern = pattern.replace("\\d", "\\p{Nd}")
+    return f"regexp_replace({value.sql}, {string(pattern)}, {string(new)}, 'g')"
 
 
 def _portable(pattern: str) -> bool:
