@@ -22,7 +22,7 @@ Row = Mapping[str, str | None]
 Place = Literal["auto", "memory", "duckdb"]
 
 #: Data of more bytes than this, as N-Triples, go to DuckDB; measured in docs/decisions/0008.
-_SMALL = 11_000_000
+_SMALL = 8_000_000
 #: How many bytes of N-Triples a byte of a shorter syntax stands for.
 _DENSE = {"turtle": 3, "trig": 3, "json-ld": 2, "rdf/xml": 2}
 
