@@ -77,6 +77,8 @@ class Run:
             return known[1]
         if hinted is not None:
             hinted = _narrowed(hinted, certain(plan))
+            if hinted is not None and not hinted.rows:
+                return Rows(columns(plan), [])  # whatever there is would drop out later
         found = self._node(plan, hinted)
         if hinted is None:
             self._known[id(plan)] = (plan, found)
@@ -104,6 +106,8 @@ class Run:
                 return self._existence(plan, hinted)
             case Minus(left, right):
                 kept = self._run(left, hinted)
+                if not kept.rows:
+                    return kept
                 return minus(kept, self._run(right, hint(kept, frozenset(columns(right)))))
             case Union(parts):
                 names = columns(plan)
@@ -121,10 +125,14 @@ class Run:
         match plan:
             case Filter(source, test):
                 found = self._run(source, hinted)
+                if not found.rows:
+                    return found
                 holds = condition(test, found.columns)
                 return Rows(found.columns, [row for row in found.rows if holds(row)])
             case Extend(source, column, expression):
                 found = self._run(source, _narrowed(hinted, certain(source) - {column}))
+                if not found.rows:
+                    return Rows((*found.columns, column), [])
                 value = compiled(expression, found.columns)
                 return Rows((*found.columns, column), [(*row, value(row)) for row in found.rows])
             case Project(source, pairs):
@@ -218,6 +226,8 @@ class Run:
 
     def _optional(self, plan: LeftJoin, hinted: Rows | None) -> Rows:
         left = self._run(plan.left, _narrowed(hinted, certain(plan.left)))
+        if not left.rows:
+            return Rows(columns(plan), [])
         right = self._run(plan.right, hint(left, frozenset(columns(plan.right))))
         test = plan.condition
 
@@ -228,6 +238,8 @@ class Run:
 
     def _existence(self, plan: SemiJoin | Mark, hinted: Rows | None) -> Rows:
         left = self._run(plan.left, _narrowed(hinted, certain(plan.left)))
+        if not left.rows:
+            return Rows(columns(plan), [])
         right = self._run(plan.right, hint(left, frozenset(plan.on)))
         key, other = picked(left, plan.on), picked(right, plan.on)
         there = {cells for cells in map(other, right.rows) if None not in cells}
