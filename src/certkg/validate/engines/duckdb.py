@@ -223,7 +223,10 @@ class Database:
                 raise
             wait([future for _, future in waiting])
             began = perf_counter()
+            # Each thread keeps buffers of its own.
+            self.run("SET threads = 1")
             rows = self.run(made.sql).fetchall()
+            self.run("RESET threads")
             return made, (rows, perf_counter() - began)
 
     def sql(self, plan: Plan) -> str:

@@ -18,7 +18,7 @@ __all__ = ["DatabaseStore", "open_database", "settings_for"]
 
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
-_LEAST, _MOST = 2_000_000_000, 5_000_000_000
+_LEAST, _MOST = 2_000_000_000, 6_300_000_000
 _ON_DISK = 1_500_000_000
 
 
@@ -84,7 +84,7 @@ class DatabaseStore:
 def settings_for(size: int) -> Settings:
     """What a database for so many bytes of input may use; what does not fit in memory is spilled.
 
-    Seven million triples, a gigabyte of N-Triples, keep within 2 GB, ten times as many need more. From
+    Seven million triples, a gigabyte of N-Triples, keep within 2 GB, ten times as many failed with 5 GB. From
     some hundred megabytes on the tables lie in a file: that takes half of the memory and no more time.
     """
     memory = min(_MOST, max(_LEAST, size // 2)) // 1_000_000
