@@ -16,6 +16,7 @@ from certkg.errors import EngineError, InputError, Place
 from certkg.validate.engines.duckdb import Database, Settings
 from certkg.validate.engines.tables.runners import Answer, Runners
 from certkg.validate.plan.nodes import Project, Ref, Triples
+from certkg.validate.sql.writing import unmaterialized
 from certkg.validate.usage import usage
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -194,7 +195,13 @@ def test_a_statement_that_lacked_memory_runs_again_by_itself(monkeypatch: pytest
         database.seal()
         monkeypatch.setattr(Runners, "_run", lacking)
         assert [found.rows for found, _ in database.each([plan, plan])] == [[('"1"',)], [('"1"',)]]
+        assert database.run("SELECT current_setting('threads')").fetchall() == [(1,)]
     assert len(tried) == 2
+
+
+def test_what_lacked_memory_makes_no_part_first_and_keeps_its_strings() -> None:
+    sql = "WITH a AS MATERIALIZED (SELECT 'it''s AS MATERIALIZED (x)' AS t), b AS (SELECT t FROM a) SELECT t FROM b"
+    assert unmaterialized(sql) == sql.replace("a AS MATERIALIZED (SELECT", "a AS NOT MATERIALIZED (SELECT")
 
 
 #: What a line is put together of: terms as most files have them, pieces that are cut in the wrong place, mistakes.

@@ -17,7 +17,6 @@ __all__ = ["explanation"]
 def explanation(asked: Asked, rule: str) -> str:
     """The plan, SQL, rows and seconds of each check of a rule, as text; UsageError for an unknown rule."""
     from certkg.cli.validate import prepared
-    from certkg.library.kept import cache_folder, shipped
     from certkg.validate.engines.cache import PlanCache
     from certkg.validate.engines.explain import explain
     from certkg.validate.report.names import bare
@@ -34,8 +33,7 @@ def explanation(asked: Asked, rule: str) -> str:
             mend="Write its id, such as CB-3, and choose a profile that has it.",
         )
     place = asked.engine if asked.engine in {"memory", "duckdb"} else "auto"
-    cache = PlanCache(cache_folder(), shipped())
-    checks = explain(data, rules, wanted, place=place, cache=cache)  # type: ignore[arg-type]  # narrowed to a place by the set above
+    checks = explain(data, rules, wanted, place=place, cache=PlanCache.default())  # type: ignore[arg-type]  # narrowed to a place by the set above
     rows, seconds = sum(check.rows for check in checks), sum(check.seconds for check in checks)
     title = pick(next((index.lookup(node).titles for node in sorted(wanted)), {}), asked.lang)
     lines = [

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Self
 
 __all__ = ["Kept", "cache_folder", "shipped"]
 
@@ -36,10 +37,10 @@ class Kept:
     folder: Path
     shipped: Traversable | None = None
 
-    @staticmethod
-    def default() -> Kept:
+    @classmethod
+    def default(cls) -> Self:
         """What is kept for the user, with what the wheel carries."""
-        return Kept(cache_folder(), shipped())
+        return cls(cache_folder(), shipped())
 
     def read_text(self, name: str) -> str | None:
         """A file of the folder, or of the shipped one, whose check sum is right, or None."""

@@ -47,11 +47,10 @@ def engine_named(name: str, *, cached: bool = True) -> Engine:
         from certkg.validate.engines.pyshacl import PySHACL
 
         return PySHACL()
-    from certkg.library.kept import cache_folder, shipped
     from certkg.validate.engines.cache import PlanCache
     from certkg.validate.engines.compiled import CompiledEngine
 
-    cache = PlanCache(cache_folder(), shipped()) if cached else None
+    cache = PlanCache.default() if cached else None
     if name == "auto":
         return CompiledEngine("auto", cache)
     if name == "memory":

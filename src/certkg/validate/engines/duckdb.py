@@ -36,6 +36,7 @@ from certkg.validate.sql.terms.dialect import identifier
 from certkg.validate.sql.terms.functions import VOLATILE, escape, python_function
 from certkg.validate.sql.terms.macros import TABLES, code_lists, macros
 from certkg.validate.sql.terms.values import Column, Form
+from certkg.validate.sql.writing import unmaterialized
 
 __all__ = ["Database", "Settings"]
 
@@ -223,10 +224,11 @@ class Database:
                 raise
             wait([future for _, future in waiting])
             began = perf_counter()
-            # Each thread keeps buffers of its own, and what is materialized is not spilled.
+            threads = self._one("SELECT current_setting('threads')")
+            # Each thread keeps buffers of its own.
             self.run("SET threads = 1")
-            rows = self.run(made.sql.replace("AS MATERIALIZED (", "AS NOT MATERIALIZED (")).fetchall()
-            self.run("RESET threads")
+            rows = self.run(unmaterialized(made.sql)).fetchall()
+            self.run(f"SET threads = {threads}")
             return made, (rows, perf_counter() - began)
 
     def sql(self, plan: Plan) -> str:

@@ -11,12 +11,14 @@ from certkg.validate.sql.relation import Relation, Select, Session, Source, Tabl
 from certkg.validate.sql.terms.dialect import ORDER, all_of, identifier
 from certkg.validate.sql.terms.values import Form, payload_names
 
-__all__ = ["selected", "with_tables", "written"]
+__all__ = ["selected", "unmaterialized", "with_tables", "written"]
 
 #: A column read under an alias; what merely looks like one in a string adds a column too many at worst.
 _READ = re.compile(r'\b(t\d+)\.("[^"]*"|\w+)')
 #: The same, where strings are told from columns.
 _READ_OR_STRING = re.compile(r"'(?:[^']|'')*'|" + _READ.pattern)
+#: The same for parts that are made first.
+_MATERIALIZED_OR_STRING = re.compile(r"'(?:[^']|'')*'|AS MATERIALIZED \(")
 _QUOTE = '"'
 #: From so many lookups of terms on those that can wait are made together.
 _SEVERAL = 2
@@ -39,6 +41,13 @@ def written(relation: Relation, wanted: Collection[str]) -> str:
             return selected(
                 relation, [f"{cells[name]} AS {name}" for name in sorted(wanted) if name in cells]
             )
+
+
+def unmaterialized(sql: str) -> str:
+    """A statement with the same rows that makes no part of it first: slower, and what it holds can be spilled."""
+    return _MATERIALIZED_OR_STRING.sub(
+        lambda found: found[0] if found[0].startswith("'") else "AS NOT MATERIALIZED (", sql
+    )
 
 
 def _bracketed(sql: str) -> str:
