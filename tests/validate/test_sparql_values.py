@@ -200,9 +200,10 @@ def test_a_row_that_cannot_be_worked_out_is_left_out_by_both_engines(test: str) 
 
 def test_a_pattern_of_a_query_that_cannot_be_used_is_named() -> None:
     plan = translate('SELECT ?s { ?s <p:v> ?v FILTER(REGEX(STR(?v), "a(")) }').plan
-    for run in (lambda: evaluate(plan, Graph(_ODD), {}), lambda: rows_in_duckdb(plan, _ODD)):
-        with pytest.raises(EngineError, match="cannot be used"):
-            run()
+    with pytest.raises(EngineError, match="cannot be used"):
+        evaluate(plan, Graph(_ODD), {})
+    with pytest.raises(EngineError, match="cannot be used"):
+        rows_in_duckdb(plan, _ODD)
 
 
 @pytest.mark.parametrize("key", ["?v", "?w"])

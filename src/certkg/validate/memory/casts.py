@@ -7,7 +7,17 @@ from decimal import Decimal
 from math import isfinite
 
 from certkg.validate.memory.times import PARTIAL, Duration, Moment, at, written_duration
-from certkg.validate.memory.values import INTEGER_RANGES, MOST_BITS, NUMERIC, Value, number, read, real, single, written
+from certkg.validate.memory.values import (
+    INTEGER_RANGES,
+    MOST_BITS,
+    NUMERIC,
+    Value,
+    number,
+    read,
+    real,
+    single,
+    written,
+)
 from certkg.validate.shapes.terms import XSD, literal
 
 __all__ = ["cast"]

@@ -250,16 +250,16 @@ class Run:
 
     def _closure(self, plan: Closure, hinted: Rows | None) -> Rows:
         steps = _arranged(self._run(plan.step, None), ("start", "end")).rows
-        given: Iterable[str] | None = None
+        given: dict[str, None] | None = None
         if plan.starts is not None:
-            given = dict.fromkeys(row[0] for row in self._run(plan.starts, None).rows if row[0])
+            given = {row[0]: None for row in self._run(plan.starts, None).rows if row[0]}
         near = _values(hinted, plan.start)
         if near is not None:
             possible = self.graph.node_set if given is None else given
             origins: Iterable[str] = [node for node in near if node in possible]
         else:
             far = _values(hinted, plan.end)
-            if far is not None:
+            if far is not None and (given is None or len(far) < len(given)):
                 ends = [node for node in far if given is not None or node in self.graph.node_set]
                 pairs = reached(steps, ends, zero=plan.zero, backwards=True)
                 allowed = set(given or ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from certkg.validate.plan.analysis import certain, columns
+from certkg.validate.plan.condensed import condensed
 from certkg.validate.plan.keyed import keyed
 from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
 from certkg.validate.plan.restrict import restricted
@@ -162,7 +163,7 @@ class Compiler:
         """The relation of a shape's focus nodes."""
         name = f"focus{len(self.focuses)}"
         try:
-            plan: Plan = restricted(keyed(Distinct(self.targets(shape))))
+            plan: Plan = condensed(restricted(keyed(Distinct(self.targets(shape)))))
         except UnsupportedError as error:
             self.focuses.append(Focus(name, None, shape.node, str(error)))
             return Seed(name, ("focus",))
@@ -256,7 +257,7 @@ class Compiler:
             return replace(check, reason=str(error), focus=many or context.focus)
         if many is not None:
             plan = Join(Project(many, ((column, "focus"),)), plan)
-        return replace(check, plan=restricted(keyed(plan)), node=column)
+        return replace(check, plan=condensed(restricted(keyed(plan))), node=column)
 
     def rule(self, rule: Rule) -> CompiledRule:
         """A rule, on those focus nodes of its shape that meet all conditions (SHACL-AF, section 8)."""
