@@ -55,6 +55,7 @@ _OTHERS = {
     "sums": "SELECT ?a (SUM(?m) AS ?n) { ?a <p:in> ?c . ?b <p:in> ?c ; <p:is> ?m } GROUP BY ?a",
     "no key": "SELECT (COUNT(?b) AS ?n) { ?a <p:in> ?c . ?b <p:in> ?c }",
 }
+_ALL: dict[str, str] = {**_QUERIES, **_OTHERS}
 _VALUES = ['"1"', '"2.0"', '"2"', '"7"', '"x"']
 _TRIPLES = [
     triple
@@ -80,9 +81,9 @@ def _bag(rows: Rows) -> Counter[str]:
     return Counter(map(str, rows.rows))
 
 
-@pytest.mark.parametrize("name", {**_QUERIES, **_OTHERS})
+@pytest.mark.parametrize("name", _ALL)
 def test_the_solutions_are_the_same(name: str) -> None:
-    plain = _plan({**_QUERIES, **_OTHERS}[name])
+    plain = _plan(_ALL[name])
     plan = condensed(plain)
     assert (plan == plain) == (name in _OTHERS)
     expected = _bag(evaluate(plain, Graph(_TRIPLES), {}))
