@@ -32,6 +32,12 @@ _QUERIES = {
     "within a condition": (
         "SELECT ?a { ?a <p:in> ?c ; <p:is> ?k . FILTER(?k = 1 || EXISTS { ?b <p:in> ?c FILTER(?b != ?a) }) }"
     ),
+    "none later": (
+        "SELECT ?a { ?a <p:in> ?c ; <p:is> ?k FILTER NOT EXISTS { ?b <p:in> ?c ; <p:is> ?m FILTER(?m > ?k) } }"
+    ),
+    "one before": (
+        "SELECT ?a { ?a <p:in> ?c ; <p:is> ?k FILTER EXISTS { ?b <p:in> ?c ; <p:is> ?m FILTER(?k >= ?m && ?b != ?c) } }"
+    ),
     "counted": "SELECT ?a (COUNT(?b) AS ?n) { ?a <p:in> ?c . ?b <p:in> ?c } GROUP BY ?a",
     "all counted": "SELECT ?a (COUNT(*) AS ?n) { ?a <p:in> ?c ; <p:is> ?k . ?b <p:in> ?c } GROUP BY ?a",
     "of some": "SELECT ?a { ?a <p:in> ?c . ?b <p:in> ?c } GROUP BY ?a HAVING(COUNT(?b) > 2)",
@@ -157,3 +163,42 @@ def test_a_closure_from_one_node_is_not_walked_from_all_its_ends(monkeypatch: py
     query = "SELECT ?a { ?a <p:next> ?x FILTER NOT EXISTS { <n:0> <p:next>* ?a } }"
     assert evaluate(_plan(query), Graph(triples), {}).rows == []
     assert origins == [1]
+
+
+_MIXED = [
+    *(f'"{text}"^^<{_XSD}{kind}>' for kind in ("date", "dateTime") for text in ("2024-01-02", "2024-01-02Z")),
+    *(
+        f'"2024-01-0{day}T1{hour}:00:00{zone}"^^<{_XSD}dateTime>'
+        for day, hour, zone in (("2", "1", "Z"), ("2", "2", ""), ("3", "1", "+05:00"))
+    ),
+    *(f'"{text}"^^<{_XSD}{kind}>' for kind in ("integer", "double") for text in ("1", "7", "NaN", "x")),
+    *(f'"{text}"^^<{_XSD}duration>' for text in ("P1M", "P30D", "P32D", "P1Y")),
+    *('"a"', '"b"', '"a"@en', "<n:x>", "_:b", f'"true"^^<{_XSD}boolean>', f'"0"^^<{_XSD}boolean>'),
+    *(f'"2024-01-0{day}"^^<{_XSD}date>' for day in "13579"),
+]
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+@pytest.mark.parametrize("negated", ["", "NOT "])
+@pytest.mark.parametrize("values", [_MIXED, _MIXED[-5:]], ids=["mixed", "days"])
+def test_values_are_compared_as_they_were(sign: str, negated: str, values: list[str]) -> None:
+    triples = [
+        triple
+        for number, value in enumerate(values)
+        for triple in (
+            (f"<n:{number}>", "<p:in>", f"<n:c{number % 2}>"),
+            (f"<n:{number}>", "<p:in>", "<n:c>"),
+            (f"<n:{number}>", "<p:is>", value),
+        )
+    ]
+    plain = _plan(
+        f"SELECT ?a ?c {{ ?a <p:in> ?c ; <p:is> ?k "
+        f"FILTER {negated}EXISTS {{ ?b <p:in> ?c ; <p:is> ?m FILTER(?m {sign} ?k) }} }}"
+    )
+    plan = condensed(plain)
+    assert plan != plain
+    expected = _bag(evaluate(plain, Graph(triples), {}))
+    assert expected
+    assert _bag(evaluate(plan, Graph(triples), {})) == expected
+    with database(triples) as made:
+        assert _bag(made.rows(plan)) == expected

@@ -21,6 +21,7 @@ __all__ = [
     "ascending",
     "compare",
     "comparison_key",
+    "comparison_kind",
     "equal",
     "number",
     "read",
@@ -243,6 +244,21 @@ def comparison_key(term: str) -> str:
             return literal(repr(single(real(value.value)) + 0.0), f"{XSD}float")
         case _:
             return literal("", f"{XSD}anyType")
+
+
+def comparison_kind(term: str) -> str | None:
+    """A term that values share which ``<`` puts in one order; None for a value that it compares with none.
+
+    Moments with and without time zone are not always in order, durations hardly ever.
+    """
+    value = read(term)
+    if value.kind in NUMERIC:
+        return literal("number") if value.value == value.value else None
+    if isinstance(value.value, Moment):
+        return literal(value.kind if value.value.zone is None else f"{value.kind} Z")
+    if isinstance(value.value, Duration):
+        return term
+    return literal(value.kind) if value.kind in {"string", "boolean"} else None
 
 
 def compare(one: str, two: str) -> int | None:

@@ -16,6 +16,7 @@ from certkg.validate.plan.nodes import (
     Aggregate,
     Call,
     Expression,
+    Extend,
     Filter,
     Group,
     Join,
@@ -28,8 +29,10 @@ from certkg.validate.plan.nodes import (
 )
 from certkg.validate.plan.rewrite import rebuilt
 
-__all__ = ["condensed"]
+__all__ = ["ORDER", "condensed"]
 
+#: The function that says with what else a value is in order: the same term for all values that are.
+ORDER = "comparison_kind"
 #: How what was aggregated for each shared value is put together.
 _TOGETHER = {"count": "total", "min": "min", "max": "max"}
 
@@ -80,17 +83,38 @@ def _of_two(source: Plan, test: Expression, on: tuple[str, ...], numbers: count[
     across = [part for part in conjuncts(test) if part not in outside and part not in inside]
     if len(across) != 1 or not shared or not frozenset(on) <= frozenset(columns(left)):
         return None
+    kept = _where(right, inside)
+    beyond = _beyond(across[0], frozenset(columns(right)), frozenset(columns(left)))
+    if beyond is not None:
+        return _where(Join(_where(left, outside), _ends(kept, shared, *beyond, numbers)), across)
     other = _other(across[0], inner, frozenset(columns(left)))
     if other is None:
         return None
     few = f"least {next(numbers)}", f"greatest {next(numbers)}"
-    two = Group(
-        _where(right, inside),
-        shared,
-        tuple(Aggregate(name, name.split()[0], Ref(other)) for name in few),
-    )
+    two = Group(kept, shared, tuple(Aggregate(name, name.split()[0], Ref(other)) for name in few))
     either = Call("or", tuple(_renamed(across[0], other, name) for name in few))
     return Filter(Join(_where(left, outside), two), either)
+
+
+def _beyond(test: Expression, inner: frozenset[str], outer: frozenset[str]) -> tuple[str, str] | None:
+    """The inner column that a test wants to be before or after an outer one, and which end of it says most."""
+    match test:
+        case Call(("lt" | "le" | "gt" | "ge") as name, (Ref(one), Ref(two))):
+            if one in inner - outer and two in outer:
+                return one, "max" if name[0] == "g" else "min"
+            if two in inner - outer and one in outer:
+                return two, "min" if name[0] == "g" else "max"
+    return None
+
+
+def _ends(plan: Plan, shared: tuple[str, ...], column: str, end: str, numbers: count[int]) -> Plan:
+    """The least or greatest value for each shared value: one of each kind, since other kinds are not compared."""
+    kind = f"kind {next(numbers)}"
+    kinds = Extend(plan, kind, Call(ORDER, (Ref(column),)))
+    comparable = Filter(kinds, Call("bound", (Ref(kind),)))
+    most = f"most {next(numbers)}"
+    ends = Group(comparable, (*shared, kind), (Aggregate(most, end, Ref(column)),))
+    return Project(ends, (*((name, name) for name in shared), (column, most)))
 
 
 def _other(test: Expression, inner: Sequence[Plan], outer: frozenset[str]) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from certkg.documents.ntriples import XSD
+from certkg.validate.plan.condensed import ORDER
 from certkg.validate.plan.keyed import KEY
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.comparison import compared, same_term
@@ -286,6 +287,15 @@ def _comparison_key(args: tuple[Expression, ...], known: _Known, session: Sessio
     return Value(Form.TEXT, case(branches, _general(KEY, args, known, session).sql))
 
 
+def _comparison_kind(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
+    """What ``memory.values.comparison_kind`` gives, natively where all values are days or whole numbers."""
+    value = expression(args[0], known, session)
+    for numbered, kind in ((INTEGERS, "number"), ((DATE, DATE), "date")):
+        if value.kinds is not None and value.kinds.numbered and value.kinds.within(*numbered):
+            return Value(Form.STRING, f"CASE WHEN {value.sql} IS NOT NULL THEN '{kind}' END")
+    return _general(ORDER, args, known, session, Form.STRING)
+
+
 def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     text = _simple(expression(args[0], known, session))
     if text is not None:
@@ -351,6 +361,7 @@ _WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value
     "coalesce": _coalesce,
     "in": _in,
     "sameterm": _sameterm,
+    ORDER: _comparison_kind,
     "isnumeric": _isnumeric,
     "str": _str,
     "lang": _lang,
