@@ -32,6 +32,8 @@ class Closures:
 
     def put_in(self, plan: Plan, sizes: Mapping[str, Size]) -> Plan:
         """The plan with kept closures where it may have them; ``sizes`` are those of the predicates."""
+        if not any(isinstance(part, Closure) for part in all_parts([plan])):
+            return plan
 
         def pairs(step: Plan, closed: Plan) -> Plan | None:
             rows = _rows_at_most(step, sizes)
