@@ -16,6 +16,7 @@ from certkg.validate.memory.joins import hint, inner, left_outer, minus, picked
 from certkg.validate.memory.scan import fanout, reached, scan, size_of
 from certkg.validate.memory.values import FALSE, TRUE
 from certkg.validate.plan.analysis import certain, columns
+from certkg.validate.plan.needs import Need, needs
 from certkg.validate.plan.nodes import (
     Closure,
     Distinct,
@@ -66,10 +67,32 @@ class Run:
     graph: Graph
     seeds: Mapping[str, Iterable[Row]]
     _known: dict[int, tuple[Plan, Rows]] = field(default_factory=dict)
+    _met: dict[Need, bool] = field(default_factory=dict)
 
     def rows(self, plan: Plan) -> Rows:
         """The rows of a plan, in the plan's order of columns."""
-        return _arranged(self._run(plan, None), columns(plan))
+        return _arranged(self._perhaps(plan, None), columns(plan))
+
+    def _perhaps(self, plan: Plan, hinted: Rows | None) -> Rows:
+        """The rows of a plan whose needs were not looked at with those of a plan around it."""
+        return self._run(plan, hinted) if all(map(self._meets, needs(plan))) else Rows(columns(plan), [])
+
+    def _meets(self, need: Need) -> bool:
+        known = self._met.get(need)
+        if known is None:
+            known = self._met[need] = self._looked_up(*need)
+        return known
+
+    def _looked_up(self, kind: str, name: str = "", value: str = "") -> bool:
+        match kind:
+            case "predicate":
+                return self.graph.count(name) > 0
+            case "object":
+                return value in self.graph.subjects(name)
+            case "seed":
+                return any(True for _ in self.seeds.get(name, ()))
+            case _:
+                return False
 
     def _run(self, plan: Plan, hinted: Rows | None) -> Rows:
         known = self._known.get(id(plan))
@@ -108,10 +131,10 @@ class Run:
                 kept = self._run(left, hinted)
                 if not kept.rows:
                     return kept
-                return minus(kept, self._run(right, hint(kept, frozenset(columns(right)))))
+                return minus(kept, self._perhaps(right, hint(kept, frozenset(columns(right)))))
             case Union(parts):
                 names = columns(plan)
-                found = [_arranged(self._run(part, hinted), names) for part in parts]
+                found = [_arranged(self._perhaps(part, hinted), names) for part in parts]
                 return Rows(names, [row for part in found for row in part.rows])
             case Group():
                 source = self._run(plan.input, _narrowed(hinted, frozenset(plan.keys)))
@@ -228,7 +251,7 @@ class Run:
         left = self._run(plan.left, _narrowed(hinted, certain(plan.left)))
         if not left.rows:
             return Rows(columns(plan), [])
-        right = self._run(plan.right, hint(left, frozenset(columns(plan.right))))
+        right = self._perhaps(plan.right, hint(left, frozenset(columns(plan.right))))
         test = plan.condition
 
         def holds(names: tuple[str, ...]) -> Callable[[Row], bool]:
@@ -240,7 +263,7 @@ class Run:
         left = self._run(plan.left, _narrowed(hinted, certain(plan.left)))
         if not left.rows:
             return Rows(columns(plan), [])
-        right = self._run(plan.right, hint(left, frozenset(plan.on)))
+        right = self._perhaps(plan.right, hint(left, frozenset(plan.on)))
         key, other = picked(left, plan.on), picked(right, plan.on)
         there = {cells for cells in map(other, right.rows) if None not in cells}
         if isinstance(plan, Mark):
