@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from certkg.documents import Document
 from certkg.library import Library
@@ -72,13 +73,14 @@ def defined(library: Library, kept: Kept | None) -> dict[str, set[str]]:
     return dict(zip(KINDS, (set(part.split()) for part in text.split("\n\n")), strict=True))
 
 
-def _known(ours: Mapping[str, set[str]], found: Usage, mentioned: set[str]) -> dict[str, set[str]]:
+def _known(ours: Mapping[str, set[str]], found: Usage, mentioned: frozenset[str]) -> dict[str, set[str]]:
     """What is known as a class and as a property; what shapes mention is either, unless the ontology tells."""
     other = dict(zip(KINDS, reversed(KINDS), strict=True))
     return {kind: {*ours[kind], *found.defined[kind], *(mentioned - ours[other[kind]])} for kind in KINDS}
 
 
-def _mentioned(shapes: ShapesGraph) -> set[str]:
+@lru_cache(maxsize=2)
+def _mentioned(shapes: ShapesGraph) -> frozenset[str]:
     """The IRIs of a shapes graph that are no names of shapes, constraints or the like."""
     named: set[str] = set()
     meant: set[str] = set()
@@ -89,7 +91,7 @@ def _mentioned(shapes: ShapesGraph) -> set[str]:
             named.add(subject)
         if predicate in _MEANT or (predicate == TYPE and (value in CLASSES or value.endswith(PROPERTY))):
             meant.add(subject if predicate == TYPE else value)
-    return {term for term in (everything - named) | meant if is_iri(term)}
+    return frozenset(term for term in (everything - named) | meant if is_iri(term))
 
 
 def _queried(shapes: ShapesGraph) -> Iterator[str]:

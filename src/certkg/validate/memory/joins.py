@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
+from operator import itemgetter
 
 from certkg.validate.memory.graph import Row, Rows
 
-__all__ = ["hint", "inner", "left_outer", "matcher", "minus", "picked"]
+__all__ = ["hint", "inner", "left_outer", "matcher", "minus", "picked", "picker"]
 
 
 def matcher(left: Rows, right: Rows) -> tuple[tuple[str, ...], Callable[[Row], list[Row]]]:
@@ -101,14 +103,17 @@ def hint(rows: Rows, wanted: frozenset[str]) -> Rows | None:
 
 def picked(rows: Rows, names: list[str] | tuple[str, ...]) -> Callable[[Row], Row]:
     """A function that picks the named cells of a row; a column that is not there is unbound."""
-    places = [rows.positions.get(name) for name in names]
-    if len(places) == 1 and places[0] is not None:
-        only = places[0]
-        return lambda row: (row[only],)
-    if len(places) == 2 and places[0] is not None and places[1] is not None:
-        first, second = places[0], places[1]
-        return lambda row: (row[first], row[second])
-    return lambda row: tuple(None if place is None else row[place] for place in places)
+    return picker(tuple([rows.positions.get(name) for name in names]))
+
+
+@lru_cache(maxsize=4096)
+def picker(places: tuple[int | None, ...]) -> Callable[[Row], Row]:
+    """A function that picks the cells of a row at some places; None stands for an unbound one."""
+    known = [place for place in places if place is not None]
+    if len(known) < len(places) or not known:
+        return lambda row: tuple([None if place is None else row[place] for place in places])
+    only = known[0]
+    return (lambda row: (row[only],)) if len(known) == 1 else itemgetter(*known)
 
 
 def _full(rows: Rows, name: str) -> bool:
