@@ -5,6 +5,7 @@ Only the classes listed here are ever built, from strings, numbers, truth values
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -12,7 +13,10 @@ from certkg.validate.plan import nodes
 from certkg.validate.plan.query import Query
 from certkg.validate.shapes import compile as compiled
 
-__all__ = ["from_json", "to_json"]
+__all__ = ["Rows", "from_json", "to_json"]
+
+#: Class numbers with fields, as JSON has them.
+Rows = Sequence[Sequence[Any]]
 
 T = TypeVar("T", compiled.Compiled, Query)
 
@@ -50,39 +54,43 @@ _CLASSES: tuple[type, ...] = (
 )
 
 
-def to_json(value: compiled.Compiled | Query) -> list[list[Any]]:
+class _Number(dict[str, float]):
+    """A number that refers to no row, as JSON; it can be part of a key."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]  # nobody changes it
+        return hash(self["number"])
+
+
+def to_json(value: compiled.Compiled | Query) -> Rows:
     """Rows of (class number, fields); a whole number refers to an earlier row; the last row is the value."""
     numbers = {cls: number for number, cls in enumerate(_CLASSES)}
     names = [tuple(field.name for field in fields(cls)) for cls in _CLASSES]
-    rows: list[list[Any]] = []
     known: dict[tuple[Any, ...], int] = {}
     done: dict[int, int] = {}
 
-    def encode(part: object) -> tuple[Any, Any]:
-        """A part as JSON, and as a key that can be hashed."""
-        number = numbers.get(type(part))
-        if number is not None:
-            place = done.get(id(part))
-            if place is None:
-                pairs = [encode(getattr(part, name)) for name in names[number]]
-                key = (number, *(key for _, key in pairs))
-                place = known.setdefault(key, len(rows))
-                if place == len(rows):
-                    rows.append([number, *(text for text, _ in pairs)])
-                done[id(part)] = place
-            return place, ("row", place)
+    def encode(part: object) -> Any:
+        """A part as JSON that can be hashed; a field is a truth value in all rows of a class or in none."""
+        kind = type(part)
+        if part is None or kind is str or kind is bool:
+            return part
         if isinstance(part, tuple):
-            items = [encode(item) for item in part]
-            return [text for text, _ in items], tuple(key for _, key in items)
-        if isinstance(part, (int, float)) and not isinstance(part, bool):
-            return {"number": part}, ("number", part)
-        return part, part
+            return tuple([encode(item) for item in part])
+        number = numbers.get(kind)
+        if number is None:
+            return _Number(number=part) if isinstance(part, (int, float)) else part
+        place = done.get(id(part))
+        if place is None:
+            row = (number, *[encode(getattr(part, name)) for name in names[number]])
+            place = done[id(part)] = known.setdefault(row, len(known))
+        return place
 
     encode(value)
-    return rows
+    return list(known)
 
 
-def from_json(rows: list[list[Any]], kind: type[T]) -> T:
+def from_json(rows: Rows, kind: type[T]) -> T:
     """The value of a kind that ``to_json`` wrote; an exception of some kind when the rows are not such."""
     built: list[Any] = []
 
@@ -94,7 +102,7 @@ def from_json(rows: list[list[Any]], kind: type[T]) -> T:
             if part < 0:
                 raise ValueError("a row refers to none")
             return built[part]
-        if kind is list:
+        if kind is list or kind is tuple:
             return tuple([decode(item) for item in part])
         return part["number"]
 

@@ -83,9 +83,10 @@ def compiled_shapes(
         queries = cache.queries() if cache and rules.digest else None
         made = compile_shapes(rules.graph, advanced=options.advanced, known=queries)
         # Through the codec and back, so that equal parts are one object, which runs once.
-        found = from_json(to_json(made), Compiled)
+        rows = to_json(made)
+        found = from_json(rows, Compiled)
         if cache and queries:
-            cache.write(rules.digest, found, advanced=options.advanced)
+            cache.write(rules.digest, rows, advanced=options.advanced)
             cache.keep(queries)
     if memory is not None:
         memory.shapes = (*key, found)
