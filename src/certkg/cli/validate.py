@@ -27,7 +27,6 @@ from certkg.cli.common import (
 from certkg.cli.inputs import Input, all_errors, fault_results, fault_shape, read_inputs
 from certkg.cli.parts.places import locator, with_places
 from certkg.cli.parts.progress import Progress
-from certkg.documents.uncollected import uncollected
 from certkg.errors import InputError, Place
 from certkg.library import Library
 
@@ -255,6 +254,7 @@ def report_of(asked: Asked, engine: Engine | None = None) -> Report:
     An ``engine`` that stays from one report to the next, in place of the one asked for, remembers shapes and
     reference data.
     """
+    from certkg.documents.uncollected import uncollected
     from certkg.validate.engines.protocol import Options
     from certkg.validate.run import engine_named
     from certkg.validate.vocabulary import grouping

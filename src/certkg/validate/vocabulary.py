@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from certkg.documents import Document
 from certkg.library import Library
@@ -13,12 +14,12 @@ from certkg.library.library import digest
 from certkg.validate.profiles import as_document
 from certkg.validate.results import UnknownTerm, Usage
 from certkg.validate.shapes.graph import ShapesGraph
-from certkg.validate.shapes.model import Path
-from certkg.validate.shapes.paths import read_path
-from certkg.validate.shapes.sparql.reading import read_prefixes
 from certkg.validate.shapes.terms import SH, is_iri, is_literal, read_literal, sh
 from certkg.validate.unknown import KINDS, unknown_terms
 from certkg.validate.usage import CLASSES, PROPERTY, TYPE, usage
+
+if TYPE_CHECKING:
+    from certkg.validate.shapes.model import Path
 
 __all__ = ["background", "defined", "grouping", "strangers"]
 
@@ -37,6 +38,8 @@ def background(library: Library) -> tuple[Document, ...]:
 
 def grouping(library: Library) -> tuple[Path, Path]:
     """The paths from the focus node of a finding to the body it is grouped by, and to the name of that body."""
+    from certkg.validate.shapes.paths import read_path
+
     (entry,) = (e for e in library.entries("shapes", ".ttl") if e.path == "shapes/library/report.ttl")
     document = as_document(entry, "r")
     graph = ShapesGraph(document.triples())
@@ -96,6 +99,8 @@ def _mentioned(shapes: ShapesGraph) -> frozenset[str]:
 
 def _queried(shapes: ShapesGraph) -> Iterator[str]:
     """The IRIs that queries of a shapes graph name."""
+    from certkg.validate.shapes.sparql.reading import read_prefixes
+
     for subject, predicate, value in shapes:
         if predicate in _QUERIES and is_literal(value):
             text = read_literal(value).lexical

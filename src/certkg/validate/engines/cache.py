@@ -15,7 +15,7 @@ from certkg import __version__
 from certkg.library.kept import Kept
 from certkg.validate.engines.codec import Rows, from_json, to_json
 from certkg.validate.plan.query import Query
-from certkg.validate.shapes.compile import Compiled
+from certkg.validate.shapes.checks import Compiled
 
 __all__ = ["PlanCache", "Queries"]
 

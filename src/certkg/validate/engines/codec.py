@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 from certkg.validate.plan import nodes
 from certkg.validate.plan.query import Query
-from certkg.validate.shapes import compile as compiled
+from certkg.validate.shapes import checks
 
 __all__ = ["Rows", "from_json", "to_json"]
 
 #: Class numbers with fields, as JSON has them.
 Rows = Sequence[Sequence[Any]]
 
-T = TypeVar("T", compiled.Compiled, Query)
+T = TypeVar("T", checks.Compiled, Query)
 
 _CLASSES: tuple[type, ...] = (
     nodes.Const,
@@ -45,11 +45,11 @@ _CLASSES: tuple[type, ...] = (
     nodes.OrderKey,
     nodes.OrderBy,
     nodes.Slice,
-    compiled.Check,
-    compiled.Focus,
-    compiled.CompiledShape,
-    compiled.CompiledRule,
-    compiled.Compiled,
+    checks.Check,
+    checks.Focus,
+    checks.CompiledShape,
+    checks.CompiledRule,
+    checks.Compiled,
     Query,
 )
 
@@ -63,7 +63,7 @@ class _Number(dict[str, float]):
         return hash(self["number"])
 
 
-def to_json(value: compiled.Compiled | Query) -> Rows:
+def to_json(value: checks.Compiled | Query) -> Rows:
     """Rows of (class number, fields); a whole number refers to an earlier row; the last row is the value."""
     numbers = {cls: number for number, cls in enumerate(_CLASSES)}
     names = [tuple(field.name for field in fields(cls)) for cls in _CLASSES]
@@ -107,7 +107,12 @@ def from_json(rows: Rows, kind: type[T]) -> T:
         return part["number"]
 
     for row in rows:
-        built.append(_CLASSES[row[0]](*[decode(part) for part in row[1:]]))
+        # Nearly all parts are texts and rows before, for which a call each would take as long as the rest.
+        parts = [
+            built[part] if type(part) is int and part >= 0 else part if type(part) is str else decode(part)
+            for part in row[1:]
+        ]
+        built.append(_CLASSES[row[0]](*parts))
     if not isinstance(built[-1], kind):
         raise ValueError(f"the last row is no {kind.__name__}")
     return built[-1]
