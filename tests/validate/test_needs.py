@@ -48,7 +48,7 @@ _STARTS = Project(_Q, (("start", "s"),))
         (Values(("s",), (("<n:a>",),)), set()),
         (Values(("s",), ()), {NEVER}),
         (Empty(("s",)), {NEVER}),
-        (Seed("focus0", ("s",)), {("seed", "focus0")}),
+        (Seed("focus0", ("s",)), set()),
         (Join(_P, _Q), _NEEDS_P | _NEEDS_Q),
         (LeftJoin(_P, _Q), _NEEDS_P),
         (Minus(_P, _Q), _NEEDS_P),

@@ -92,8 +92,6 @@ class Run:
                 return self.graph.count(name) > 0
             case "object":
                 return value in self.graph.subjects(name)
-            case "seed":
-                return any(True for _ in self.seeds.get(name, ()))
             case _:
                 return False
 
@@ -116,6 +114,12 @@ class Run:
                 return scan(self.graph, plan, hinted)
             case Join():
                 return self._join(plan, hinted)
+            case Filter() | Extend() | Project() | Distinct() | OrderBy() | Slice():
+                return self._unary(plan, hinted)
+            case SemiJoin() | Mark():
+                return self._existence(plan, hinted)
+            case LeftJoin():
+                return self._optional(plan, hinted)
             case Seed(name, names):
                 return Rows(names, [tuple(row) for row in self.seeds.get(name, ())])
             case Unit():
@@ -126,10 +130,6 @@ class Run:
                 return Rows(names, list(rows))
             case Closure():
                 return self._closure(plan, hinted)
-            case LeftJoin():
-                return self._optional(plan, hinted)
-            case SemiJoin() | Mark():
-                return self._existence(plan, hinted)
             case Minus(left, right):
                 kept = self._run(left, hinted)
                 if not kept.rows:
@@ -142,18 +142,11 @@ class Run:
             case Group():
                 source = self._run(plan.input, _narrowed(hinted, frozenset(plan.keys)))
                 return grouped(source, plan.keys, plan.aggregates)
-            case Filter() | Extend() | Project() | Distinct() | OrderBy() | Slice():
-                return self._unary(plan, hinted)
 
     def _unary(
         self, plan: Filter | Extend | Project | Distinct | OrderBy | Slice, hinted: Rows | None
     ) -> Rows:
         match plan:
-            case Filter(source, test):
-                return self._filtered(source, test, hinted)
-            case Extend(source, column, expression):
-                found = self._run(source, _narrowed(hinted, certain(source) - {column}))
-                return _extended(found, column, expression)
             case Project(source, pairs):
                 return self._projected(source, pairs, hinted)
             case Distinct(source, joined):
@@ -161,6 +154,11 @@ class Run:
                     return hinted
                 found = self._run(source, hinted)
                 return Rows(found.columns, list(dict.fromkeys(found.rows)))
+            case Filter(source, test):
+                return self._filtered(source, test, hinted)
+            case Extend(source, column, expression):
+                found = self._run(source, _narrowed(hinted, certain(source) - {column}))
+                return _extended(found, column, expression)
             case OrderBy(source, keys):
                 found = self._run(source, hinted)
                 return Rows(found.columns, ordered(found, keys))

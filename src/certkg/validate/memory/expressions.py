@@ -40,8 +40,16 @@ def compiled(expression: Expression, columns: tuple[str, ...]) -> Function:
             return _call(name, [compiled(arg, columns) for arg in args], args)
 
 
+@lru_cache(maxsize=65536)
 def condition(expression: Expression, columns: tuple[str, ...]) -> Callable[[Row], bool]:
     """An expression as a test: its effective boolean value, where an error is false."""
+    match expression:
+        case Call("and", args):
+            tests = [condition(arg, columns) for arg in args]
+            return lambda row: all(test(row) for test in tests)
+        case Call("or", args):
+            tests = [condition(arg, columns) for arg in args]
+            return lambda row: any(test(row) for test in tests)
     value = compiled(expression, columns)
     return lambda row: truth(value(row)) is True
 

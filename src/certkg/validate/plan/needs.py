@@ -30,7 +30,7 @@ from certkg.validate.plan.nodes import (
 
 __all__ = ["NEVER", "Need", "needs"]
 
-#: A seed by its name, a predicate, or a predicate with an object, as the data must have it.
+#: A predicate, or a predicate with an object, as the data must have it.
 Need = tuple[str, ...]
 #: What no data have.
 NEVER: Need = ("never",)
@@ -44,11 +44,9 @@ def needs(plan: Plan) -> frozenset[Need]:
             return frozenset({("predicate", predicate), ("object", predicate, value)})
         case Triples(_, Const(predicate)):
             return frozenset({("predicate", predicate)})
-        case Seed(name):
-            return frozenset({("seed", name)})
         case Empty() | Values(_, ()) | Union(()):
             return frozenset({NEVER})
-        case Triples() | Unit() | Values():
+        case Triples() | Unit() | Values() | Seed():
             return frozenset()
         case Join(left, right) | SemiJoin(left, right, _, False):
             return needs(left) | needs(right)
