@@ -94,25 +94,25 @@ def from_json(rows: Rows, kind: type[T]) -> T:
     """The value of a kind that ``to_json`` wrote; an exception of some kind when the rows are not such."""
     built: list[Any] = []
 
-    def decode(part: Any) -> Any:
+    def several(parts: Sequence[Any]) -> list[Any]:
+        # Nearly all parts are texts and rows before, for which a call each would take as long as the rest.
+        return [
+            built[part] if type(part) is int and part >= 0 else part if type(part) is str else single(part)
+            for part in parts
+        ]
+
+    def single(part: Any) -> Any:
         kind = type(part)
-        if kind is str or part is None or kind is bool:
+        if part is None or kind is bool:
             return part
-        if kind is int:
-            if part < 0:
-                raise ValueError("a row refers to none")
-            return built[part]
         if kind is list or kind is tuple:
-            return tuple([decode(item) for item in part])
+            return tuple(several(part))
+        if kind is int:
+            raise ValueError("a row refers to none")
         return part["number"]
 
     for row in rows:
-        # Nearly all parts are texts and rows before, for which a call each would take as long as the rest.
-        parts = [
-            built[part] if type(part) is int and part >= 0 else part if type(part) is str else decode(part)
-            for part in row[1:]
-        ]
-        built.append(_CLASSES[row[0]](*parts))
+        built.append(_CLASSES[row[0]](*several(row[1:])))
     if not isinstance(built[-1], kind):
         raise ValueError(f"the last row is no {kind.__name__}")
     return built[-1]
