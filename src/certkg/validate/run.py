@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from certkg.documents import Document, open_document
@@ -64,15 +66,28 @@ def load_rules(shapes: Sequence[Document | Graph], kept: Kept | None = None) -> 
     """The shapes graph of several documents or rdflib graphs, parsed when it is first needed.
 
     The documents keep their scopes, so that blank nodes have the same names elsewhere. The digest
-    covers the bytes, the base IRIs and the scopes. With ``kept`` they are parsed once for all processes.
+    covers the bytes, the base IRIs and the scopes. With ``kept`` they are parsed once for all processes, and the
+    last ones of a process stay in memory.
     """
     documents = tuple(
         shape if isinstance(shape, Document) else _document(shape, number)
         for number, shape in enumerate(shapes)
     )
 
-    digest = documents_digest(documents)
-    return Rules(lambda: ShapesGraph(kept_triples(documents, digest, kept)), digest)
+    return _rules(_Named(documents_digest(documents), documents), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Documents that are the same as others of one digest."""
+
+    digest: str
+    documents: tuple[Document, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _rules(named: _Named, kept: Kept | None) -> Rules:
+    return Rules(lambda: ShapesGraph(kept_triples(named.documents, named.digest, kept)), named.digest)
 
 
 def _document(graph: Graph, number: int) -> Document:

@@ -13,9 +13,9 @@ from typing import Any
 
 from certkg import __version__
 from certkg.library.kept import Kept
-from certkg.validate.engines.codec import from_json, to_json
+from certkg.validate.engines.codec import Rows, from_json, to_json
 from certkg.validate.plan.query import Query
-from certkg.validate.shapes.compile import Compiled
+from certkg.validate.shapes.checks import Compiled
 
 __all__ = ["PlanCache", "Queries"]
 
@@ -69,9 +69,9 @@ class PlanCache(Kept):
         except _DAMAGED:
             return None
 
-    def write(self, digest: str, compiled: Compiled, *, advanced: bool) -> None:
-        """Keeps compiled shapes."""
-        self.write_text(_name(digest, advanced=advanced), _json(to_json(compiled)))
+    def write(self, digest: str, rows: Rows, *, advanced: bool) -> None:
+        """Keeps compiled shapes, given as ``to_json`` writes them."""
+        self.write_text(_name(digest, advanced=advanced), _json(rows))
 
     def queries(self) -> Queries:
         """The queries that were translated before."""

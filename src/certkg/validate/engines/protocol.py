@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from certkg.documents import Document
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
-from certkg.validate.shapes.model import Path
+
+if TYPE_CHECKING:
+    from certkg.validate.shapes.model import Path
 
 __all__ = ["Data", "Engine", "Options", "Progress", "Rules"]
 

@@ -107,19 +107,20 @@ def _repair(node: Any, numbers: Iterator[int]) -> None:
     from rdflib import Literal, Variable
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    if isinstance(node, CompValue):
-        match str(node.name):
-            case "Filter":
-                inner = _innermost(node["expr"])
-                if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
-                    node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
-            case "GroupAs" if node.var is None:
-                node["var"] = Variable(f"_key{next(numbers)}")
-        for value in list(node.values()):
-            _repair(value, numbers)
-    elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
-        for value in node:
-            _repair(value, numbers)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, CompValue):
+            match str(part.name):
+                case "Filter":
+                    inner = _innermost(part["expr"])
+                    if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
+                        part["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
+                case "GroupAs" if part.var is None:
+                    part["var"] = Variable(f"_key{next(numbers)}")
+            waiting.extend(list(part.values())[::-1])
+        elif isinstance(part, (list, tuple)) or type(part).__name__ == "ParseResults":
+            waiting.extend(list(part)[::-1])
 
 
 def _innermost(node: Any) -> Any:
