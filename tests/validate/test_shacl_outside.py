@@ -1,11 +1,14 @@
-"""What shapes graphs of other people brought up: paths with a name, prefixes nobody declares, rare patterns."""
+"""What shapes graphs of other people brought up: paths with a name, prefixes nobody declares, rare patterns, faults."""
 
 from __future__ import annotations
 
 import pytest
 
-from certkg.errors import LibraryError
-from tests.validate.shacl_helpers import COMPILED, found, outcome
+from certkg.documents import open_document
+from certkg.errors import LibraryError, Place
+from certkg.validate.engines.protocol import Data
+from certkg.validate.run import validate
+from tests.validate.shacl_helpers import COMPILED, PREFIXES, found, outcome
 
 engines = pytest.mark.parametrize("engine", COMPILED)
 
@@ -59,3 +62,33 @@ def test_a_class_less_another_is_what_remains(engine: str) -> None:
 def test_patterns_of_java_mean_the_same_everywhere(engine: str, pattern: str) -> None:
     shapes = f'ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:pattern "{pattern}" ] .'
     assert [value for _, _, value in found(engine, 'ex:n ex:p "a", "b" .', shapes)] == ['"b"']
+
+
+#: Shapes at fault, what in the file the error points to, and what it says.
+PLACED = {
+    "a blank node": ('[ sh:path ex:p ; sh:minCount "2" ]', 'sh:minCount "2"', "sh:minCount takes"),
+    "a blank node without the property": ("[ sh:class ex:A ]", "sh:property [", "takes property shapes"),
+    "a list": ("[ sh:path ex:p ; sh:in ex:l ]", "sh:in", "list"),
+    "a path": ("[ sh:path ( ex:p ) ; sh:minCount 2 ]", "ex:p ) ;", "fewer than two members"),
+    "a circle": ("[ sh:path ex:p ; sh:node ex:S ]", "ex:S a", "refers to itself"),
+    "a query": (
+        '[ sh:path ex:p ; sh:sparql [ sh:select """SELECT $this\nWHERE { FILTR(1) }""" ] ]',
+        "sh:select",
+        "line 2, column 9 of the query",
+    ),
+}
+
+
+@engines
+@pytest.mark.parametrize("name", PLACED)
+def test_a_shape_at_fault_is_shown_in_its_file(engine: str, name: str) -> None:
+    value, at, message = PLACED[name]
+    text = f"{PREFIXES}\nex:S a sh:NodeShape ; sh:targetNode ex:n ;\n  sh:property {value} .\n"
+    other = open_document("other.ttl", content=PREFIXES.encode(), scope="o")
+    shapes = open_document("shapes.ttl", content=text.encode(), scope="s")
+    data = Data((open_document("data.ttl", content=PREFIXES.encode()),))
+    with pytest.raises(LibraryError, match=message) as error:
+        validate(data, [other, shapes], engine, cached=False)
+    before = text[: text.index(at)]
+    assert error.value.where == Place("shapes.ttl", before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert ".." not in error.value.message

@@ -256,6 +256,7 @@ def report_of(asked: Asked, engine: Engine | None = None) -> Report:
     """
     from certkg.library.kept import Kept
     from certkg.validate.engines.protocol import Options
+    from certkg.validate.faults import faults_placed
     from certkg.validate.findings import make_report
     from certkg.validate.results import InputFile
     from certkg.validate.rules import read_rules, with_profile
@@ -266,7 +267,8 @@ def report_of(asked: Asked, engine: Engine | None = None) -> Report:
     rules, data, selection = prepared(asked)
     bodies = grouping(asked.library) if asked.grouped and selection else None
     options = Options(progress=asked.progress, grouping=bodies)
-    outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
+    with faults_placed(rules):
+        outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
     faults = fault_results(asked.inputs)
     outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
     places = {id(result): fault.place for result, fault in faults}

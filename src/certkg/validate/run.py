@@ -9,6 +9,7 @@ from certkg.documents import Document, open_document
 from certkg.errors import UsageError
 from certkg.validate.engines.background import documents_digest, kept_triples
 from certkg.validate.engines.protocol import Data, Engine, Options, Rules
+from certkg.validate.faults import faults_placed
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
 
@@ -38,7 +39,8 @@ def validate(
     these is ever a pass. Nothing is fetched.
     """
     rules = shapes if isinstance(shapes, Rules) else load_rules(shapes)
-    return engine_named(engine, cached=cached).validate(data, rules, options or Options())
+    with faults_placed(rules):
+        return engine_named(engine, cached=cached).validate(data, rules, options or Options())
 
 
 def engine_named(name: str, *, cached: bool = True) -> Engine:
@@ -72,7 +74,7 @@ def load_rules(shapes: Sequence[Document | Graph], kept: Kept | None = None) -> 
     )
 
     digest = documents_digest(documents)
-    return Rules(lambda: ShapesGraph(kept_triples(documents, digest, kept)), digest)
+    return Rules(lambda: ShapesGraph(kept_triples(documents, digest, kept)), digest, documents)
 
 
 def _document(graph: Graph, number: int) -> Document:
