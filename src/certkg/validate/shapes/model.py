@@ -124,7 +124,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node shape, or with a ``path`` a property shape (SHACL, sections 2.2 and 2.3)."""
+    """A node shape, or with a ``path`` a property shape (SHACL, sections 2.2 and 2.3).
+
+    With ``again`` it stands for a shape that refers to itself, within that shape, and has no constraints.
+    """
 
     node: str
     path: Path | None
@@ -134,6 +137,7 @@ class Shape:
     severity: str = ""
     messages: tuple[str, ...] = ()
     deactivated: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
