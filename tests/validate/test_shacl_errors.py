@@ -1,4 +1,4 @@
-"""Shapes that are not well-formed and forbidden queries are errors that name the shape."""
+"""Shapes that are not well-formed, recursive shapes and forbidden queries are errors that name the shape."""
 
 from __future__ import annotations
 
@@ -53,6 +53,10 @@ ELSEWHERE = {
         ex:far a sh:SPARQLFunction ; sh:parameter [ sh:path ex:op ] ;
         sh:ask "ASK { SERVICE <http://127.0.0.1:9/> { $op ?p ?o } }\"""",
 }
+RECURSIVE = {
+    "a shape that refers to itself": "ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:node ex:S ] .",
+    "two shapes that refer to each other": "ex:S sh:targetNode ex:n ; sh:not ex:T . ex:T sh:or ( ex:S ) .",
+}
 FORBIDDEN = {
     "MINUS": "SELECT $this WHERE { $this ?p ?o MINUS { $this ?p 1 } }",
     "VALUES": "SELECT $this WHERE { VALUES ?x { 1 } $this ?p ?x }",
@@ -106,6 +110,14 @@ def test_a_graph_other_than_the_shapes_graph_is_refused(engine: str) -> None:
     with pytest.raises(LibraryError) as error:
         outcome(engine, "ex:n ex:p 1 .", shapes)
     assert error.value.code == "sparql-dataset"
+
+
+@engines
+@pytest.mark.parametrize("name", RECURSIVE)
+def test_recursion_is_refused_and_the_circle_shown(engine: str, name: str) -> None:
+    with pytest.raises(LibraryError, match="refers to itself") as error:
+        outcome(engine, "ex:n ex:p 1 .", RECURSIVE[name])
+    assert error.value.code == "shape-recursive"
 
 
 @pytest.mark.parametrize("engine", [*COMPILED, "pyshacl"])

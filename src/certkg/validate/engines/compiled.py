@@ -16,7 +16,7 @@ from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import MemoryStore, Place, Row, Store, open_store
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Coverage, Outcome, Result
-from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, Focus, compile_shapes
+from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compile_shapes
 from certkg.validate.shapes.messages import filled
 from certkg.validate.shapes.terms import TRUE, XSD, is_iri, is_literal, literal
 
@@ -101,28 +101,7 @@ def focus_counts(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> dict
         else:
             nodes = fallbacks.focus_nodes(focus)
             counts[focus.name] = store.define_nodes(focus.name, nodes)
-    _settle(store, compiled.circles)
     return counts
-
-
-def _settle(store: Store, circles: tuple[Focus, ...]) -> None:
-    """Works out what fails shapes that refer to themselves: at first nothing, then until no more nodes do.
-
-    Costs one round for each step of the longest chain of nodes that fail because the next one fails.
-    """
-    every, failing = circles[:1], circles[1:]
-    for focus in every:
-        _define(store, focus)
-    counts = [store.define_nodes(focus.name, ()) for focus in failing]
-    while True:
-        found = [_define(store, focus) for focus in failing]
-        if found == counts:
-            return
-        counts = found
-
-
-def _define(store: Store, focus: Focus) -> int:
-    return store.define(focus.name, focus.plan, all_nodes=True) if focus.plan is not None else 0
 
 
 def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
@@ -147,7 +126,7 @@ def apply_rules(store: Store, compiled: Compiled, fallbacks: Fallbacks) -> None:
 
 def _plans(compiled: Compiled) -> Iterator[Plan]:
     """All plans that may run on a store."""
-    for focus in (*compiled.focuses, *compiled.circles):
+    for focus in compiled.focuses:
         if focus.plan is not None:
             yield focus.plan
     for shape in compiled.shapes:

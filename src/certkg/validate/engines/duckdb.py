@@ -156,8 +156,8 @@ class Database:
         return self._keep(name, made)
 
     def _keep(self, name: str, made: Statement) -> int:
-        table = identifier(f"seed {name}")
-        self.run(f"CREATE OR REPLACE TABLE {table} AS {made.sql}")  # which may read what it replaces
+        table = self._fresh(name)
+        self.run(f"CREATE TABLE {table} AS {made.sql}")
         columns = {key: Column(node=column.node, kinds=column.kinds) for key, column in made.columns.items()}
         count = int(self._one(f"SELECT count(*) FROM {table}"))
         self.seeds[name] = Table(table, columns, rows=count)
@@ -167,10 +167,10 @@ class Database:
         """Keeps given rows, which are never null, as the relation that ``Seed(name, ...)`` reads."""
         self._add_terms({term for row in rows.rows for term in row if term is not None})
         columns = [identifier(column) for column in rows.columns]
-        table = identifier(f"seed {name}")
+        table = self._fresh(name)
         typed = ", ".join(f"ckg_hash(unnest(?::VARCHAR[])) AS {column}" for column in columns)
         values = [[row[place] for row in rows.rows] for place in range(len(columns))]
-        self._connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {typed or '1 AS u'}", values)
+        self._connection.execute(f"CREATE TABLE {table} AS SELECT {typed or '1 AS u'}", values)
         self.seeds[name] = Table(table, {c: Column() for c in rows.columns}, rows=len(rows.rows))
         return len(rows.rows)
 
@@ -367,6 +367,12 @@ class Database:
     def _one(self, sql: str) -> Any:
         # All rows are fetched: an unfinished result would keep the connection busy.
         return self._connection.execute(sql).fetchall()[0][0]
+
+    def _fresh(self, name: str) -> str:
+        """The table of a seed; one of the same name goes away."""
+        table = identifier(f"seed {name}")
+        self._connection.execute(f"DROP TABLE IF EXISTS {table}")
+        return table
 
 
 def _hashes(made: Statement, rows: list[tuple[Any, ...]]) -> Iterator[int]:

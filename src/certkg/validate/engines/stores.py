@@ -110,20 +110,13 @@ class MemoryStore:
     def define(self, name: str, plan: Plan, *, all_nodes: bool = False) -> int:
         """See ``Store.define``."""
         found = self._run.rows(plan).rows
-        self._forget(name)
         self._seeds[name] = [row for row in found if all_nodes or row[0] not in self.hidden]
         return len(self._seeds[name])
 
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
         """See ``Store.define_nodes``."""
-        self._forget(name)
         self._seeds[name] = [(node,) for node in nodes]
         return len(self._seeds[name])
-
-    def _forget(self, name: str) -> None:
-        """Forgets what was worked out from a relation of this name, if there was one."""
-        if name in self._seeds:
-            self._run = Run(self._graph, self._seeds)
 
     def expect(self, plans: Iterable[Plan]) -> None:
         """See ``Store.expect``; there is nothing to prepare."""

@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING
 
 from certkg.validate.plan.analysis import certain, columns
 from certkg.validate.plan.keyed import keyed
-from certkg.validate.plan.nodes import (
-    Distinct,
-    Empty,
-    Join,
-    Plan,
-    Project,
-    Ref,
-    Seed,
-    SemiJoin,
-    Triples,
-    Union,
-)
+from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
 from certkg.validate.plan.restrict import restricted
-from certkg.validate.shapes.circles import refused
 from certkg.validate.shapes.components.base import Context, nodes_of
 from certkg.validate.shapes.components.shape_based import PROPERTY
 from certkg.validate.shapes.components.table import BY_COMPONENT
@@ -48,8 +36,6 @@ __all__ = [
 ]
 
 _PROPERTY = sh(PROPERTY)
-#: The name of the relation of all nodes.
-_EVERY = "every node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +105,15 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All that an engine needs to validate: relations of focus nodes, shapes, rules in order.
-
-    ``circles`` is empty, or the relation of all nodes, then for each shape that refers to itself those
-    that fail it: the least relations that their plans, which read them, give back.
-    """
+    """All that an engine needs to validate: relations of focus nodes, shapes, rules in order."""
 
     focuses: tuple[Focus, ...]
     shapes: tuple[CompiledShape, ...]
     rules: tuple[CompiledRule, ...] = ()
-    circles: tuple[Focus, ...] = ()
 
 
 def compile_shapes(graph: ShapesGraph, *, advanced: bool = True, known: Known | None = None) -> Compiled:
-    """Reads and compiles all shapes; LibraryError where a shape is at fault.
+    """Reads and compiles all shapes; LibraryError where a shape is at fault or recursive.
 
     Costs about a millisecond for each constraint of SHACL Core and 50 for each query that is not ``known``.
     """
@@ -144,7 +125,7 @@ def compile_shapes(graph: ShapesGraph, *, advanced: bool = True, known: Known | 
     # Engines run copies of these plans: where a copy meets its original in these tables, both are compared whole.
     columns.cache_clear()
     certain.cache_clear()
-    return Compiled(tuple(compiler.focuses), compiled, rules, compiler.circles())
+    return Compiled(tuple(compiler.focuses), compiled, rules)
 
 
 @dataclass(slots=True)
@@ -221,16 +202,12 @@ class Compiler:
         context = self.context(shape, focus)
         for constraint in shape.constraints:
             if constraint.component == _PROPERTY:
-                inner = constraint.shapes[0]
-                inner = self.read(inner.node) if inner.again else inner
-                yield from self.checks(inner, nodes_of(context), _times(context, many))
+                yield from self.checks(constraint.shapes[0], nodes_of(context), _times(context, many))
             else:
                 yield self._check(context, constraint, many)
 
     def failing(self, shape: Shape, nodes: Plan) -> Plan:
         """Those of some distinct nodes that do not conform to a shape (SHACL, section 3.4.2)."""
-        if shape.again:
-            return SemiJoin(nodes, Seed(_failing(shape.node), ("focus",)), ("focus",))
         if shape.deactivated:
             return Empty(("focus",))
         context = self.context(shape, nodes)
@@ -281,28 +258,10 @@ class Compiler:
             plan = Join(Project(many, ((column, "focus"),)), plan)
         return replace(check, plan=restricted(keyed(plan)), node=column)
 
-    def circles(self) -> tuple[Focus, ...]:
-        """The relations that shapes which refer to themselves need; LibraryError where one has no plan."""
-        if not self.reader.circles:
-            return ()
-        every = Triples(Ref("s"), Ref("p"), Ref("o"))
-        parts = [Project(every, (("focus", "s"),)), Project(every, (("focus", "o"),))]
-        parts.extend(Project(Seed(focus.name, ("focus",)), (("focus", "focus"),)) for focus in self.focuses)
-        found = [Focus(_EVERY, Distinct(Union(tuple(parts))))]
-        for node in self.reader.circles:
-            try:
-                failing = self.failing(self.read(node), Seed(_EVERY, ("focus",)))
-            except UnsupportedError as error:
-                raise refused([node, node]) from error
-            found.append(Focus(_failing(node), failing))
-        return tuple(found)
-
     def rule(self, rule: Rule) -> CompiledRule:
         """A rule, on those focus nodes of its shape that meet all conditions (SHACL-AF, section 8)."""
         from certkg.validate.shapes.advanced.expressions import rule_plan
 
-        if self.reader.circles and (rule.conditions or rule.triple):  # rules come before what fails is known
-            raise refused([next(iter(self.reader.circles))] * 2)
         name = f"rule:{rule.node}"
         nodes: Plan = Seed(name, ("focus",))
         try:
@@ -314,11 +273,6 @@ class Compiler:
             focus = Focus(name, None, rule.shape.node)
             return CompiledRule(rule.node, rule.order, None, (), focus, str(error))
         return CompiledRule(rule.node, rule.order, plan, template, focus)
-
-
-def _failing(node: str) -> str:
-    """The name of the relation of the nodes that fail a shape."""
-    return f"failing:{node}"
 
 
 def _times(context: Context, many: Plan | None) -> Plan | None:

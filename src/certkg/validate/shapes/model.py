@@ -124,10 +124,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node shape, or with a ``path`` a property shape (SHACL, sections 2.2 and 2.3).
-
-    With ``again`` it stands for a shape that refers to itself, within that shape, and has no constraints.
-    """
+    """A node shape, or with a ``path`` a property shape (SHACL, sections 2.2 and 2.3)."""
 
     node: str
     path: Path | None
@@ -137,7 +134,6 @@ class Shape:
     severity: str = ""
     messages: tuple[str, ...] = ()
     deactivated: bool = False
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from certkg.errors import LibraryError
-from certkg.validate.shapes.circles import Link, check_circles
 from certkg.validate.shapes.components.base import Component, Kind
 from certkg.validate.shapes.components.table import BY_PARAMETER
 from certkg.validate.shapes.graph import ShapesGraph
@@ -37,8 +36,8 @@ __all__ = ["Reader", "read_shapes"]
 def read_shapes(reader: Reader) -> Shapes:
     """All shapes that have a target, in the order of the graph, and the rules if they are wanted.
 
-    Raises LibraryError that names the shape when a shape is not well-formed, or refers to itself in a way
-    without one meaning. Nothing is fetched: ``owl:imports`` counts only inside the graph that is given.
+    Raises LibraryError that names the shape when a shape is not well-formed or recursive. Nothing is
+    fetched: ``owl:imports`` counts only inside the graph that is given.
     """
     from certkg.validate.shapes.advanced.rules import read_rules
 
@@ -47,40 +46,30 @@ def read_shapes(reader: Reader) -> Shapes:
     found = tuple(
         reader.shape(node) for node in subjects if has_target(graph, node, advanced=reader.advanced)
     )
-    rules = read_rules(reader) if reader.advanced else ()
-    if reader.circles:
-        check_circles(reader.links)
-    return Shapes(found, rules)
+    return Shapes(found, read_rules(reader) if reader.advanced else ())
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads each shape once; ``trail`` holds the shapes that are being read.
-
-    ``circles`` are shapes that refer to themselves, ``links`` all references between shapes.
-    """
+    """Reads each shape once; ``trail`` holds the shapes that are being read."""
 
     graph: ShapesGraph
     advanced: bool = True
-    circles: dict[str, None] = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
     _known: dict[str, Shape] = field(default_factory=dict)
     _trail: list[str] = field(default_factory=list)
     _custom: list[CustomComponent] | None = None
 
-    def shape(self, node: str, by: str = "") -> Shape:
-        """The shape at a node, to which the shape that is being read refers ``by`` a parameter.
-
-        While a shape is read, what refers to it gets one that stands for it (SHACL, section 3.4.3).
-        """
-        if self._trail:
-            self.links.append((self._trail[-1], by, node))
+    def shape(self, node: str) -> Shape:
+        """The shape at a node; LibraryError when it refers to itself (SHACL, section 3.4.3)."""
         if node in self._known:
             return self._known[node]
         if node in self._trail:
-            self.circles[node] = None
-            path = self._path(node)
-            return Shape(node, path, path_text(path) if path else None, (), again=True)
+            circle = " -> ".join([*self._trail[self._trail.index(node) :], node])
+            raise LibraryError(
+                "shape-recursive",
+                f"The shape {node} refers to itself: {circle}.",
+                mend="Break the circle; SHACL leaves recursive shapes undefined.",
+            )
         if is_literal(node):
             raise fault(node, "a literal cannot be a shape")
         self._trail.append(node)
@@ -163,9 +152,9 @@ class Reader:
             check_members(node, component, members)
         shapes: tuple[Shape, ...] = ()
         if component.kind is Kind.SHAPES:
-            shapes = tuple(self.shape(member, component.parameter) for member in members)
+            shapes = tuple(map(self.shape, members))
         elif component.kind in {Kind.SHAPE, Kind.NODE_SHAPE, Kind.PROPERTY_SHAPE}:
-            shapes = (self.shape(value, component.parameter),)
+            shapes = (self.shape(value),)
             check_kind(node, component, shapes[0])
         others = tuple(
             (name, self.graph.objects(node, sh(name))[0])
@@ -207,8 +196,7 @@ class Reader:
                 for brother in self.graph.objects(parent, sh("property")):
                     siblings.update(dict.fromkeys(self.graph.objects(brother, sh(component.needs))))
         siblings.pop(values[0], None)
-        brothers = tuple(self.shape(brother, "qualifiedValueShapesDisjoint") for brother in siblings)
-        return (self.shape(values[0], component.parameter),), brothers
+        return (self.shape(values[0]),), tuple(map(self.shape, siblings))
 
     def _allowed(self, node: str) -> tuple[str, ...]:
         """The properties a closed shape knows: those of its property shapes and those it ignores."""
