@@ -256,13 +256,15 @@ def report_of(asked: Asked, engine: Engine | None = None) -> Report:
     """
     from certkg.documents.uncollected import uncollected
     from certkg.validate.engines.protocol import Options
+    from certkg.validate.faults import faults_placed
     from certkg.validate.run import engine_named
     from certkg.validate.vocabulary import grouping
 
     rules, data, selection = prepared(asked)
     bodies = grouping(asked.library) if asked.grouped and selection else None
     options = Options(progress=asked.progress, grouping=bodies)
-    outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
+    with faults_placed(rules):
+        outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
     with uncollected():
         return _reported(asked, rules, data, selection, outcome)
 

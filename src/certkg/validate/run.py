@@ -11,6 +11,7 @@ from certkg.documents import Document, open_document
 from certkg.errors import UsageError
 from certkg.validate.engines.background import documents_digest, kept_triples
 from certkg.validate.engines.protocol import Data, Engine, Options, Rules
+from certkg.validate.faults import faults_placed
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
 
@@ -40,7 +41,8 @@ def validate(
     these is ever a pass. Nothing is fetched.
     """
     rules = shapes if isinstance(shapes, Rules) else load_rules(shapes)
-    return engine_named(engine, cached=cached).validate(data, rules, options or Options())
+    with faults_placed(rules):
+        return engine_named(engine, cached=cached).validate(data, rules, options or Options())
 
 
 def engine_named(name: str, *, cached: bool = True) -> Engine:
@@ -74,20 +76,25 @@ def load_rules(shapes: Sequence[Document | Graph], kept: Kept | None = None) -> 
         for number, shape in enumerate(shapes)
     )
 
-    return _rules(_Named(documents_digest(documents), documents), kept)
+    return _rules(
+        _Named(documents_digest(documents), tuple(each.name for each in documents), documents), kept
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Documents that are the same as others of one digest."""
+    """Documents that are the same as others of one digest and the same names."""
 
     digest: str
+    names: tuple[str, ...]
     documents: tuple[Document, ...] = field(compare=False)
 
 
 @lru_cache(maxsize=2)
 def _rules(named: _Named, kept: Kept | None) -> Rules:
-    return Rules(lambda: ShapesGraph(kept_triples(named.documents, named.digest, kept)), named.digest)
+    return Rules(
+        lambda: ShapesGraph(kept_triples(named.documents, named.digest, kept)), named.digest, named.documents
+    )
 
 
 def _document(graph: Graph, number: int) -> Document:

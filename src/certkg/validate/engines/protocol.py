@@ -48,17 +48,21 @@ class Options:
 
 
 class Rules:
-    """A shapes graph, read when first asked for, with the digest of what it comes from.
+    """A shapes graph, read when first asked for, with the digest of what it comes from, and its documents.
 
-    The digest names compiled plans in the cache; without one they are not kept.
+    The digest names compiled plans in the cache; without one they are not kept. The documents say where
+    a shape at fault stands.
     """
 
-    __slots__ = ("_graph", "_read", "digest")
+    __slots__ = ("_graph", "_read", "digest", "documents")
 
-    def __init__(self, read: Callable[[], ShapesGraph], digest: str = "") -> None:
+    def __init__(
+        self, read: Callable[[], ShapesGraph], digest: str = "", documents: tuple[Document, ...] = ()
+    ) -> None:
         self._read = read
         self._graph: ShapesGraph | None = None
         self.digest = digest
+        self.documents = documents
 
     @property
     def graph(self) -> ShapesGraph:

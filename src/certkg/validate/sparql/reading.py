@@ -43,6 +43,8 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
         except ParseBaseException as error:
             where = Place("query", error.lineno, error.column)
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error.msg}.", where=where) from error
+        except LibraryError:
+            raise
         except Exception as error:  # rdflib raises bare Exception for unknown prefixes and repeated names
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error}.") from error
 
@@ -171,10 +173,13 @@ def _prologue() -> type[Prologue]:
             self.known[prefix or ""] = str(self.absolutize(uri))
 
         def resolvePName(self, prefix: str | None, localname: str | None) -> URIRef:  # noqa: N802  # rdflib's
-            local = _ESCAPED.sub(r"\1", localname or "")
-            if (prefix or "") in self.known:
-                return URIRef(self.known[prefix or ""] + local)
-            # The prefixes that rdflib knows of itself take as long to make as a query to parse.
-            return Prologue().resolvePName(prefix, local)
+            namespace = self.known.get(prefix or "")
+            if namespace is None:  # rdflib would go on with namespaces of its own choice
+                raise LibraryError(
+                    "sparql-syntax",
+                    f"No SPARQL 1.1 query: the prefix {prefix or ''!r} is not declared.",
+                    mend="Declare it in the query, or with sh:declare where sh:prefixes leads.",
+                )
+            return URIRef(namespace + _ESCAPED.sub(r"\1", localname or ""))
 
     return Prefixes
