@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from certkg.errors import EngineError
 from certkg.validate.memory import Graph, evaluate
 from certkg.validate.sparql import translate
 from tests.validate.sql_helpers import rows_in_duckdb
@@ -11,6 +12,8 @@ from tests.validate.sql_helpers import rows_in_duckdb
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PREFIXES = f"PREFIX xsd: <{_XSD}> "
 _TRIPLES = [("<n:a>", "<p:1>", "<n:b>")]
+
+_HUGE = "9" * 3000
 
 #: Expressions and their values in Turtle's short forms; None is an error.
 _VALUES: dict[str, str | None] = {
@@ -69,6 +72,27 @@ _VALUES: dict[str, str | None] = {
     # The time zone as it is written (section 17.4.5.9).
     'TZ("2024-05-06T01:02:03-00:00"^^xsd:dateTime)': '"-00:00"',
     'TZ("2024-05-06T01:02:03Z"^^xsd:dateTime)': '"Z"',
+    # A result beyond what a number can hold is an error or infinite, and never a crash (F&O 4.2).
+    f"{_HUGE} * {_HUGE}": None,
+    f"{_HUGE} * 1e0": '"INF"^^xsd:double',
+    f"-{_HUGE} < 1.5e0": "true",
+    f"xsd:float({_HUGE})": '"INF"^^xsd:float',
+    f'"P1D"^^xsd:dayTimeDuration * {_HUGE}': None,
+    f'"2024-01-01"^^xsd:date + "P1D"^^xsd:dayTimeDuration * {_HUGE}': None,
+    f'SUBSTR("abc", {_HUGE})': '""',
+    # Decimals keep all their digits; floats have a negative zero (F&O 4.4).
+    "ABS(-1234567890123456789012345678901234567890.5)": (
+        '"1234567890123456789012345678901234567890.5"^^xsd:decimal'
+    ),
+    'CEIL("-0"^^xsd:double)': '"-0.0E0"^^xsd:double',
+    "FLOOR(0.5e0)": '"0.0E0"^^xsd:double',
+    "CEIL(-0.5e0)": '"-0.0E0"^^xsd:double',
+    # A time of day has no months.
+    '"12:00:00"^^xsd:time + "P1M"^^xsd:yearMonthDuration': None,
+    '"12:00:00"^^xsd:time + "PT1H"^^xsd:dayTimeDuration': '"13:00:00"^^xsd:time',
+    # Any literal has a text.
+    'xsd:string("x"^^xsd:integer)': '"x"',
+    'xsd:string("v"^^<urn:t>)': '"v"',
     # A stamp has a time zone (XSD 1.1, 3.4.28).
     'isNumeric("2024-05-06T01:02:03"^^xsd:dateTimeStamp)': "false",
     'YEAR("2024-05-06T01:02:03"^^xsd:dateTimeStamp)': None,
@@ -147,3 +171,47 @@ def test_a_filter_by_a_list_of_one_keeps_its_member() -> None:
     assert evaluate(plan, Graph(triples), {}).rows == [("<n:a>",)]
     without = translate("SELECT ?s { ?s <p:is> ?v FILTER(?v NOT IN (<n:x>)) }").plan
     assert evaluate(without, Graph(triples), {}).rows == [("<n:b>",)]
+
+
+_ODD = [
+    ("<n:a>", "<p:v>", f'"12.5"^^<{_XSD}integer>'),
+    ("<n:b>", "<p:v>", f'"12"^^<{_XSD}integer>'),
+    ("<n:c>", "<p:v>", f'"12.5"^^<{_XSD}decimal>'),
+    ("<n:d>", "<p:v>", '"a(b"'),
+    ("<n:e>", "<p:v>", '"a."'),
+]
+_TESTS = {
+    # An ill-typed number is no number (section 17.3).
+    "?v > 1": "b c",
+    "?v != 1": "b c d e",
+    "?v = 12.5": "c",
+    # A pattern of the data that cannot be used is an error of its row (section 17.4.3.14).
+    'REGEX("abc", STR(?v))': "e",
+    'REPLACE("abc", STR(?v), "x") = "xc"': "e",
+}
+
+
+@pytest.mark.parametrize("test", _TESTS)
+def test_a_row_that_cannot_be_worked_out_is_left_out_by_both_engines(test: str) -> None:
+    plan = translate(f"SELECT ?s {{ ?s <p:v> ?v FILTER({test}) }}").plan
+    for rows in (evaluate(plan, Graph(_ODD), {}), rows_in_duckdb(plan, _ODD)):
+        assert sorted(str(row[0]) for row in rows.rows) == [f"<n:{name}>" for name in _TESTS[test].split()]
+
+
+def test_a_pattern_of_a_query_that_cannot_be_used_is_named() -> None:
+    plan = translate('SELECT ?s { ?s <p:v> ?v FILTER(REGEX(STR(?v), "a(")) }').plan
+    with pytest.raises(EngineError, match="cannot be used"):
+        evaluate(plan, Graph(_ODD), {})
+    with pytest.raises(EngineError, match="cannot be used"):
+        rows_in_duckdb(plan, _ODD)
+
+
+@pytest.mark.parametrize("key", ["?v", "?w"])
+def test_moments_are_ordered_by_what_they_say_and_not_by_their_text(key: str) -> None:
+    texts = ["2024-02-29T23:30:00-05:00", "2024-03-01T03:00:00Z", "2024-03-01T05:00:00+05:00"]
+    triples = [(f"<n:{n}>", "<p:v>", f'"{text}"^^<{_XSD}dateTime>') for n, text in enumerate(texts)]
+    plan = translate(
+        f"{_PREFIXES} SELECT ?s {{ ?s <p:v> ?v BIND(xsd:dateTime(STR(?v)) AS ?w) }} ORDER BY DESC({key})"
+    ).plan
+    for rows in (evaluate(plan, Graph(triples), {}), rows_in_duckdb(plan, triples)):
+        assert [row[0] for row in rows.rows] == ["<n:0>", "<n:1>", "<n:2>"]

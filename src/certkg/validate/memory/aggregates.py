@@ -53,6 +53,10 @@ def _result(aggregate: Aggregate, values: list[str], *, failed: bool) -> str | N
             if not values or failed:
                 return None
             return (min if aggregate.name == "min" else max)(values, key=cmp_to_key(ascending))
+        case "least" | "greatest":
+            return (min if aggregate.name == "least" else max)(values, default=None)
+        case "total":
+            return written(sum(read(item).value for item in values))
         case "sum":
             return None if failed else _sum(values)
         case "avg":

@@ -7,7 +7,17 @@ from decimal import Decimal
 from math import isfinite
 
 from certkg.validate.memory.times import PARTIAL, Duration, Moment, at, written_duration
-from certkg.validate.memory.values import INTEGER_RANGES, NUMERIC, Value, number, read, single, written
+from certkg.validate.memory.values import (
+    INTEGER_RANGES,
+    MOST_BITS,
+    NUMERIC,
+    Value,
+    number,
+    read,
+    real,
+    single,
+    written,
+)
 from certkg.validate.shapes.terms import XSD, literal
 
 __all__ = ["cast"]
@@ -23,10 +33,12 @@ _TARGETS = {
 def cast(term: str, datatype: str) -> str | None:
     """A term as a literal of another type, given as an IRI term; None where XPath has no such cast."""
     value, name = read(term), datatype[1:-1].removeprefix(XSD)
-    if value.kind == "blank" or value.kind == "other":
+    if value.kind == "blank":
         return None
     if name == "string":
         return literal(_canonical(value))
+    if value.kind == "other":
+        return None
     if value.kind == "string":
         return _parsed(value.lexical.strip(" \t\r\n"), name)
     if value.kind in NUMERIC or value.kind == "boolean":
@@ -66,6 +78,8 @@ def _parsed(text: str, name: str) -> str | None:
 
 def _whole(amount: int, name: str) -> str | None:
     """A whole number as a literal of an integer datatype, or None where that does not hold it."""
+    if amount.bit_length() >= MOST_BITS:
+        return None
     found = literal(str(amount), f"{XSD}{name}")
     return None if read(found).kind == "other" else found
 
@@ -81,8 +95,8 @@ def _counted(value: Value, name: str) -> str | None:
             return _whole(int(amount), name)
         return number(Decimal(repr(amount) if isinstance(amount, float) else amount), name)
     if name == "double":
-        return number(float(amount), name)
-    return number(single(float(amount)), name) if name == "float" else None
+        return number(real(amount), name)
+    return number(single(real(amount)), name) if name == "float" else None
 
 
 def _dated(moment: Moment, name: str) -> str | None:

@@ -24,6 +24,8 @@ def moved(name: str, left: Value, right: Value) -> str | None:
     sign = {"add": 1, "subtract": -1}.get(name)
     if left.kind in PARTIAL or right.kind in PARTIAL:
         return None
+    if "time" in {left.kind, right.kind} and any(isinstance(v, Duration) and v.months for v in (one, two)):
+        return None  # a time of day has no months
     if isinstance(one, Moment) and isinstance(two, Duration) and sign:
         return literal(one.plus(two, sign).text(), f"{XSD}{one.kind}")
     if isinstance(one, Duration) and isinstance(two, Moment) and name == "add":

@@ -276,13 +276,12 @@ class Run:
 
     def _closure(self, plan: Closure, hinted: Rows | None) -> Rows:
         near, far = _values(hinted, plan.start), _values(hinted, plan.end)
-        if near is None and far is not None:
-            given = self._starts(plan, None)
+        given = self._starts(plan, near)
+        if near is None and far is not None and (given is None or len(far) < len(given)):
             ends = far if given is not None else [node for node in far if node in self.graph.node_set]
             pairs = reached(self._stepwise(plan.step, backwards=True), ends, zero=plan.zero, backwards=True)
             kept = pairs if given is None else [pair for pair in pairs if pair[0] in given]
             return Rows((plan.start, plan.end), kept)
-        given = self._starts(plan, near)
         if near is not None:
             possible = self.graph.node_set if given is None else given
             origins: Iterable[str] = [node for node in near if node in possible]

@@ -10,22 +10,25 @@ import random
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from math import ceil, floor, isfinite
+from math import ceil, copysign, floor, isfinite
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urljoin
 
+from certkg.errors import EngineError
 from certkg.validate.memory.casts import cast
 from certkg.validate.memory.dates import DATES, QUOTIENT, moved
 from certkg.validate.memory.patterns import replaced, searched
 from certkg.validate.memory.values import (
     FALSE,
+    MOST_BITS,
     NUMERIC,
     TRUE,
     Value,
     comparison_key,
     number,
     read,
+    real,
     single,
     written,
 )
@@ -42,11 +45,14 @@ def arithmetic(name: str, one: str, two: str) -> str | None:
     """``add subtract multiply divide`` with promotion (section 17.3), and dates moved by durations."""
     left, right = read(one), read(two)
     if left.kind not in NUMERIC or right.kind not in NUMERIC:
-        return moved(name, left, right)
+        try:
+            return moved(name, left, right)
+        except ArithmeticError:  # an overflow, which is an error of the expression (XPath F&O, section 9.1)
+            return None
     kind = max(left.kind, right.kind, key=lambda k: NUMERIC[k])
     if NUMERIC[kind] < 2:
         return _exact(name, left.value, right.value, kind)
-    a, b = float(left.value), float(right.value)
+    a, b = real(left.value), real(right.value)
     result = _floating(name, a, b)
     return number(single(result) if kind == "float" else result, kind)
 
@@ -55,7 +61,8 @@ def _exact(name: str, a: Any, b: Any, kind: str) -> str | None:
     if name == "divide":
         return number(QUOTIENT.divide(Decimal(a), Decimal(b)), "decimal") if b else None
     if kind == "integer":
-        return number({"add": a + b, "subtract": a - b, "multiply": a * b}[name], kind)
+        whole = {"add": a.__add__, "subtract": a.__sub__, "multiply": a.__mul__}[name](b)
+        return number(whole, kind) if whole.bit_length() < MOST_BITS else None
     return number(getattr(_EXACT, name)(Decimal(a), Decimal(b)), kind)
 
 
@@ -91,7 +98,7 @@ def _rounded(mode: str, whole: Callable[[float], float]) -> Callable[[Any, str],
             return value
         if kind == "decimal":
             return value.to_integral_value(rounding=mode)
-        return whole(value) if isfinite(value) else value
+        return copysign(whole(value), value) if isfinite(value) else value  # there is a negative zero
 
     return change
 
@@ -147,13 +154,13 @@ def _substr(term: str, start: str, length: str | None = None) -> str | None:
     value, first = _text(term), read(start)
     if value is None or first.kind not in NUMERIC:
         return None
-    begin = float(first.value)
+    begin = real(first.value)
     end = float("inf")
     if length is not None:
         count = read(length)
         if count.kind not in NUMERIC:
             return None
-        end = _nearest(begin) + _nearest(float(count.value))
+        end = _nearest(begin) + _nearest(real(count.value))
     begin = _nearest(begin)
     return _like(value, "".join(c for i, c in enumerate(value.lexical, 1) if begin <= i < end))
 
@@ -225,6 +232,21 @@ def _blank(*_: str) -> str:
     return f"_:b{uuid.uuid4().hex}"
 
 
+def _lenient(function: Function) -> Function:
+    """The function of patterns that come from the data, where one that cannot be used is an error of its row only.
+
+    A pattern of a shape would be an error in every row, so that a filter would find nothing and pass.
+    """
+
+    def call(*terms: str) -> str | None:
+        try:
+            return function(*terms)
+        except EngineError:
+            return None
+
+    return call
+
+
 def _hash(name: str) -> Function:
     def call(term: str) -> str | None:
         value = read(term)
@@ -245,14 +267,14 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             name: lambda a, b, name=name: arithmetic(name, a, b)
             for name in ("add", "subtract", "multiply", "divide")
         },
-        "uminus": _numeric(lambda value, _: -value),
+        "uminus": _numeric(lambda value, kind: _EXACT.minus(value) if kind == "decimal" else -value),
         "uplus": _numeric(lambda value, _: value),
-        "abs": _numeric(lambda value, _: abs(value)),
+        "abs": _numeric(lambda value, kind: _EXACT.abs(value) if kind == "decimal" else abs(value)),
         "ceil": _numeric(_rounded(ROUND_CEILING, ceil)),
         "floor": _numeric(_rounded(ROUND_FLOOR, floor)),
         "round": _numeric(
             lambda value, kind: (
-                (value + Decimal("0.5")).to_integral_value(rounding=ROUND_FLOOR)
+                _EXACT.add(value, Decimal("0.5")).to_integral_value(rounding=ROUND_FLOOR)
                 if kind == "decimal"
                 else _rounded(ROUND_HALF_UP, _nearest)(value, kind)
             )
@@ -287,6 +309,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "langmatches": _langmatches,
         "regex": searched,
         "replace": replaced,
+        "regex_of_data": _lenient(searched),
+        "replace_of_data": _lenient(replaced),
         "md5": _hash("md5"),
         "sha1": _hash("sha1"),
         "sha256": _hash("sha256"),

@@ -49,6 +49,7 @@ class Graph:
             self._pairs[p].append((s, o))
         self._objects: dict[str, Index] = {}
         self._subjects: dict[str, Index] = {}
+        self._spreads: dict[tuple[str, bool], float] = {}
 
     def __contains__(self, triple: object) -> bool:
         """Says whether a triple is here."""
@@ -91,6 +92,18 @@ class Graph:
             below = self._under.subjects(predicate) if self._under is not None else {}
             found = self._subjects[predicate] = _over(made, below)
         return found
+
+    def spread(self, predicate: str, *, forward: bool) -> float:
+        """How many objects (``forward``) or subjects the other end of a triple of a predicate has, on average.
+
+        By triples and not by ends: of ends with one triple and one that all others share, the latter decides
+        what a join costs. Costs a look at each end, once.
+        """
+        key = (predicate, forward)
+        if key not in self._spreads:
+            sizes = list(map(len, (self.objects if forward else self.subjects)(predicate).values()))
+            self._spreads[key] = sum(size * size for size in sizes) / max(1, sum(sizes))
+        return self._spreads[key]
 
     @cached_property
     def by_subject(self) -> Mapping[str, list[tuple[str, str]]]:

@@ -31,10 +31,12 @@ def fanout(graph: Graph, pattern: Triples, shared: Collection[str]) -> float:
     """About how many triples of a pattern agree with one row of the shared columns; 1 where none of its ends is shared."""
     if not isinstance(pattern.predicate, Const):
         return 1
-    predicate, found = pattern.predicate.term, []
-    for slot, index in ((pattern.subject, graph.objects), (pattern.object, graph.subjects)):
-        if isinstance(slot, Ref) and slot.column in shared:
-            found.append(graph.count(predicate) / max(1, len(index(predicate))))
+    ends = ((pattern.subject, True), (pattern.object, False))
+    found = (
+        graph.spread(pattern.predicate.term, forward=forward)
+        for slot, forward in ends
+        if isinstance(slot, Ref) and slot.column in shared
+    )
     return min(found, default=1)
 
 

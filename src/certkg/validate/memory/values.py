@@ -14,6 +14,7 @@ from certkg.validate.shapes.terms import XSD, literal, read_literal
 __all__ = [
     "FALSE",
     "INTEGER_RANGES",
+    "MOST_BITS",
     "NUMERIC",
     "TRUE",
     "Value",
@@ -23,6 +24,7 @@ __all__ = [
     "equal",
     "number",
     "read",
+    "real",
     "single",
     "truth",
     "written",
@@ -48,6 +50,8 @@ INTEGER_RANGES: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
+#: A whole number with more bits is an overflow (XPath F&O, section 4.2); ``read`` would not read its digits.
+MOST_BITS = 13_000
 _DURATIONS = {"duration": "", "dayTimeDuration": "time", "yearMonthDuration": "months"}
 _SPECIAL = {"INF": float("inf"), "+INF": float("inf"), "-INF": float("-inf"), "NaN": float("nan")}
 _RANKS = {"iri": 2, "blank": 1}
@@ -126,6 +130,14 @@ def _floating(text: str) -> float | None:
     if not _plain(head) or ("e" in text.replace("E", "e") and _integer(exponent, None, None) is None):
         return None
     return float(text)
+
+
+def real(value: Any) -> float:
+    """A number in double precision; infinite where it is too large."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def single(value: float) -> float:
@@ -228,7 +240,7 @@ def comparison_key(term: str) -> str:
         case "lang":
             return literal(value.lexical, language=value.language.lower())
         case kind if kind in NUMERIC:
-            return literal(repr(single(float(value.value)) + 0.0), f"{XSD}float")
+            return literal(repr(single(real(value.value)) + 0.0), f"{XSD}float")
         case _:
             return literal("", f"{XSD}anyType")
 
@@ -250,7 +262,7 @@ def _promoted(left: Value, right: Value) -> tuple[Any, Any]:
     rank = max(NUMERIC[left.kind], NUMERIC[right.kind])
     if rank < 2:
         return left.value, right.value
-    a, b = float(left.value), float(right.value)
+    a, b = real(left.value), real(right.value)
     return (single(a), single(b)) if rank == 2 else (a, b)
 
 

@@ -227,7 +227,11 @@ class Extend(_Hashed):
 
 @_node
 class Aggregate(_Hashed):
-    """One aggregate of a group: ``count sum avg min max sample group_concat``; ``argument`` None is ``*``."""
+    """One aggregate of a group: ``count sum avg min max sample group_concat``; ``argument`` None is ``*``.
+
+    Plans use three more: ``least`` and ``greatest`` of all terms in an order of the engine's own, and
+    ``total``, the sum of whole numbers that were counted.
+    """
 
     column: str
     name: str

@@ -117,6 +117,8 @@ def _builtin(name: str, node: Any, inner: Callable[[Any], Expression], base: str
         args = [arg for arg in args if arg != Const(f"<{_NIL}>")]
     if name == "bnode" and args:
         raise UnsupportedError("BNODE with a label, which is one node within a solution")
+    if name in {"regex", "replace"} and not isinstance(args[1], Const):
+        name = f"{name}_of_data"
     if name in {"iri", "uri"} and base:
         args.append(Const(f"<{base}>"))
     return Call(_SAME.get(name, name), tuple(args))

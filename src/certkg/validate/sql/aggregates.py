@@ -16,6 +16,8 @@ from certkg.validate.sql.terms.values import Column, Form, Value, as_native, as_
 __all__ = ["grouped"]
 
 _EXTREMES = ("min", "max")
+_OF_TERMS = {"least": "min", "greatest": "max"}
+_BY_TERM = frozenset({"count", *_OF_TERMS})
 
 
 def grouped(plan: Group, source: Select, session: Session) -> Select:
@@ -24,7 +26,7 @@ def grouped(plan: Group, source: Select, session: Session) -> Select:
     read = set(plan.keys)
     for aggregate in plan.aggregates:
         if aggregate.argument is not None:
-            wanted |= needs(aggregate.argument, source.values, value=aggregate.name != "count")
+            wanted |= needs(aggregate.argument, source.values, value=aggregate.name not in _BY_TERM)
             read |= references(aggregate.argument)
     full = settled(with_terms(source, sorted(wanted), session), read, session)
     if not plan.keys:  # one group even of no rows, so the tests must not stand beside it
@@ -55,6 +57,11 @@ def _aggregate(aggregate: Aggregate, known: Mapping[str, Value], session: Sessio
     value = expression(aggregate.argument, known, session)
     if aggregate.name == "count":
         return Value(Form.INT, f"count({distinct}{value.sql})", sure=True)
+    if aggregate.name in _OF_TERMS:
+        held = f"{_OF_TERMS[aggregate.name]}({value.sql})"
+        return Value(value.form, held, sure=value.sure, node=value.node)
+    if aggregate.name == "total" and value.form is Form.INT:
+        return Value(Form.INT, f"sum({value.sql})::BIGINT", sure=True)
     if aggregate.name == "sample" and isinstance(aggregate.argument, Ref) and value.form is Form.ID:
         return Value(Form.ID, f"any_value({value.sql})", node=value.node)
     if aggregate.name in _EXTREMES and value.sure and (native := _extreme(aggregate.name, value)):

@@ -35,7 +35,7 @@ __all__ = ["boolean", "expression"]
 _Known = Mapping[str, Value]
 _UNBOUND = Value(Form.TEXT, "NULL::VARCHAR")
 _BOOLEAN = frozenset({"isiri", "isblank", "isliteral", "isnumeric", "contains", "strstarts", "strends"})
-_BOOLEAN |= {"langmatches", "regex"}
+_BOOLEAN |= {"langmatches", "regex", "regex_of_data"}
 _INTEGER = frozenset({"year", "month", "day", "hours", "minutes", "strlen"})
 _DATE_PARTS = frozenset({"year", "month", "day"})
 #: Whole numbers up to this are floats without any loss.

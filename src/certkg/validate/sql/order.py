@@ -1,4 +1,4 @@
-"""ORDER BY (SPARQL 1.1, section 15.1): unbound, blank nodes, IRIs, literals; numbers by value, others by text."""
+"""ORDER BY (SPARQL 1.1, section 15.1): unbound, blank nodes, IRIs, literals; numbers and moments by value, others by text."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from certkg.validate.plan.nodes import OrderKey
 from certkg.validate.sql.conditions import needs
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.relation import Select, Session, with_terms
-from certkg.validate.sql.terms.codes import BLANK, IRI
+from certkg.validate.sql.terms.codes import BLANK, IRI, MOMENT
 from certkg.validate.sql.terms.dialect import case, string
 from certkg.validate.sql.terms.values import Form, Value, as_text, with_payload
 
 __all__ = ["ordered"]
 
+_MOMENT = string(f"^^<{XSD}dateTime>")
 _NUMBER = string(rf"\^\^<{XSD}(?:integer|decimal|double|float)>$")
 
 
@@ -40,12 +41,24 @@ def _sort_keys(value: Value) -> list[str]:
             f"starts_with({text}, '_:')": "1",
             f"starts_with({text}, '<')": "2",
         }
-        number = f"CASE WHEN regexp_matches({text}, {_NUMBER}) THEN TRY_CAST(split_part({text}, '\"', 2) AS DOUBLE) END"
-        return [case(kinds, "3"), number, text]
+        lexical = f"split_part({text}, '\"', 2)"
+        numbers = {
+            f"regexp_matches({text}, {_NUMBER})": f"TRY_CAST({lexical} AS DOUBLE)",
+            f"ends_with({text}, {_MOMENT})": _seconds(lexical),
+        }
+        return [case(kinds, "3"), case(numbers), text]
     kinds = {f"{value.code} = {BLANK}": "1", f"{value.code} = {IRI}": "2", f"{value.code} > {BLANK}": "3"}
     return [
         case(kinds),
-        f"ckg_double({value.lexical}, {value.code})",
+        case(
+            {f"{value.code} = {MOMENT}": _seconds(value.lexical)},
+            f"ckg_double({value.lexical}, {value.code})",
+        ),
         value.lexical,
         f"{value.code}",
     ]
+
+
+def _seconds(lexical: str) -> str:
+    """The instant that an xsd:dateTime says, whatever its time zone; one without zone is taken for UTC."""
+    return f"epoch(TRY_CAST({lexical} AS TIMESTAMPTZ))"

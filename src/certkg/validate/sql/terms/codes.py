@@ -20,6 +20,7 @@ __all__ = [
     "FLOATS",
     "INTEGERS",
     "IRI",
+    "MOMENT",
     "STRING",
     "WHOLE",
     "Codes",
@@ -57,6 +58,8 @@ DATE: Final = _FIRST + _KNOWN.index("date")
 BOOLEAN: Final = _FIRST + _KNOWN.index("boolean")
 #: The codes of xsd:double and xsd:float.
 FLOATS: Final = (_FIRST + _KNOWN.index("double"), _FIRST + _KNOWN.index("float"))
+#: The code of xsd:dateTime.
+MOMENT: Final = _FIRST + _KNOWN.index("dateTime")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 #: Numbers of fewer digits fit into 64 bits.
 _DIGITS: Final = 19

@@ -47,7 +47,7 @@ def macros() -> tuple[str, ...]:
         "CASE WHEN TRY_CAST(t AS BIGINT)::VARCHAR = t THEN TRY_CAST(t AS BIGINT) END "
         f"WHEN {DATE} THEN CASE WHEN t LIKE '____-__-__' AND t >= '0001' "
         "THEN TRY_CAST(t AS DATE) - DATE '1970-01-01' END END::BIGINT",
-        f"CREATE MACRO ckg_exact(t, c) AS CASE WHEN c = {WHOLE} OR c = {decimal} THEN "
+        f"CREATE MACRO ckg_exact(t, c) AS CASE WHEN c = {decimal} OR (c = {WHOLE} AND NOT contains(t, '.')) THEN "
         f"CASE WHEN regexp_full_match(t, '{_EXACT}') THEN TRY_CAST(t AS DECIMAL(28, 9)) END END",
         f"CREATE MACRO ckg_real(t, c) AS CASE WHEN c BETWEEN {INTEGERS[0]} AND {decimal} "
         f"OR c BETWEEN {FLOATS[0]} AND {FLOATS[1]} THEN TRY_CAST(ltrim(trim(t), '+') AS REAL) END",

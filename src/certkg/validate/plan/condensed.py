@@ -1,0 +1,179 @@
+"""Joins whose many rows only say whether something else is there, or how many, made with few rows for each key.
+
+What shares a frequent value (all certificates of one body) pairs with all others that do. Where only the
+existence of another one is asked for, two of them say as much as all; where they are counted, or the
+greatest is asked for, they can be counted once for each value instead of once for each pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import count
+
+from certkg.validate.plan.analysis import certain, columns, conjuncts, references
+from certkg.validate.plan.nodes import (
+    Aggregate,
+    Call,
+    Expression,
+    Filter,
+    Group,
+    Join,
+    Mark,
+    Plan,
+    Project,
+    Ref,
+    SemiJoin,
+    Triples,
+)
+from certkg.validate.plan.rewrite import rebuilt
+
+__all__ = ["condensed"]
+
+#: How what was aggregated for each shared value is put together.
+_TOGETHER = {"count": "total", "min": "min", "max": "max"}
+
+
+def condensed(plan: Plan) -> Plan:
+    """The plan with such joins condensed; its rows are the same."""
+    done: dict[int, Plan] = {}
+    numbers = count()
+
+    def visit(part: Plan) -> Plan:
+        known = done.get(id(part))
+        if known is None:
+            known = done[id(part)] = _smaller(rebuilt(part, visit), numbers)
+        return known
+
+    return visit(plan)
+
+
+def _smaller(plan: Plan, numbers: count[int]) -> Plan:
+    match plan:
+        case SemiJoin(left, Project(Filter(source, test), pairs), on, negated) if _kept(pairs):
+            found = _of_two(source, test, on, numbers)
+            return plan if found is None else SemiJoin(left, Project(found, pairs), on, negated)
+        case Mark(left, Project(Filter(source, test), pairs), on, column) if _kept(pairs):
+            found = _of_two(source, test, on, numbers)
+            return plan if found is None else Mark(left, Project(found, pairs), on, column)
+        case Group(source, keys, aggregates):
+            return _counted_once(source, keys, aggregates, numbers) or plan
+        case _:
+            return plan
+
+
+def _kept(pairs: tuple[tuple[str, str], ...]) -> bool:
+    return all(new == old for new, old in pairs)
+
+
+def _of_two(source: Plan, test: Expression, on: tuple[str, ...], numbers: count[int]) -> Plan | None:
+    """The rows that ask, with an inner node other than one of theirs, if the test says no more of both."""
+    leaves = list(_leaves(source))
+    asking = [leaf for leaf in leaves if frozenset(columns(leaf)) <= frozenset(on)]
+    inner = [leaf for leaf in leaves if leaf not in asking]
+    if not asking or not inner or not all(map(_sure, leaves)):
+        return None
+    left, right = _joined(asking), _joined(inner)
+    shared = tuple(name for name in columns(right) if name in columns(left))
+    outside = [part for part in conjuncts(test) if references(part) <= frozenset(columns(left))]
+    inside = [part for part in conjuncts(test) if references(part) <= frozenset(columns(right))]
+    across = [part for part in conjuncts(test) if part not in outside and part not in inside]
+    if len(across) != 1 or not shared or not frozenset(on) <= frozenset(columns(left)):
+        return None
+    other = _other(across[0], inner, frozenset(columns(left)))
+    if other is None:
+        return None
+    few = f"least {next(numbers)}", f"greatest {next(numbers)}"
+    two = Group(
+        _where(right, inside),
+        shared,
+        tuple(Aggregate(name, name.split()[0], Ref(other)) for name in few),
+    )
+    either = Call("or", tuple(_renamed(across[0], other, name) for name in few))
+    return Filter(Join(_where(left, outside), two), either)
+
+
+def _other(test: Expression, inner: Sequence[Plan], outer: frozenset[str]) -> str | None:
+    """The inner column that a test wants to be another node than an outer one.
+
+    Subjects are never literals, so that ``!=`` compares them by what they are.
+    """
+    match test:
+        case Call("ne", (Ref(one), Ref(two))) | Call("not", (Call("eq" | "sameterm", (Ref(one), Ref(two))),)):
+            for mine, theirs in ((one, two), (two, one)):
+                node = any(isinstance(leaf, Triples) and leaf.subject == Ref(mine) for leaf in inner)
+                if node and mine not in outer and theirs in outer:
+                    return mine
+    return None
+
+
+def _counted_once(
+    source: Plan, keys: tuple[str, ...], aggregates: tuple[Aggregate, ...], numbers: count[int]
+) -> Plan | None:
+    """The groups, with what has no key grouped first by what it shares with the rest."""
+    leaves = list(_leaves(source))
+    near = [leaf for leaf in leaves if frozenset(columns(leaf)) & frozenset(keys)]
+    far = [leaf for leaf in leaves if leaf not in near]
+    if not keys or not near or not far or not all(map(_sure, leaves)) or not aggregates:
+        return None
+    left, right = _joined(near), _joined(far)
+    shared = tuple(name for name in columns(right) if name in columns(left))
+    own = frozenset(columns(right)) - frozenset(shared)
+    plain = all(each.name in _TOGETHER and not each.distinct for each in aggregates)
+    if not plain or not shared or not _connected(far, own) or not frozenset(keys) <= frozenset(columns(left)):
+        return None
+    if any(each.argument is not None and not references(each.argument) <= own for each in aggregates):
+        return None
+    names = [f"part {next(numbers)}" for _ in aggregates]
+    first = tuple(
+        Aggregate(name, each.name, each.argument) for name, each in zip(names, aggregates, strict=True)
+    )
+    second = tuple(
+        Aggregate(each.column, _TOGETHER[each.name], Ref(name))
+        for name, each in zip(names, aggregates, strict=True)
+    )
+    return Group(Join(left, Group(right, shared, first)), keys, second)
+
+
+def _connected(leaves: Sequence[Plan], own: frozenset[str]) -> bool:
+    """Says whether the parts are joined with each other by columns of their own, so that no pairs arise."""
+    reached, waiting = frozenset(columns(leaves[0])) & own, list(leaves[1:])
+    while waiting:
+        next_ = next((leaf for leaf in waiting if reached & frozenset(columns(leaf))), None)
+        if next_ is None:
+            return False
+        waiting.remove(next_)
+        reached |= frozenset(columns(next_)) & own
+    return True
+
+
+def _leaves(plan: Plan) -> Iterator[Plan]:
+    match plan:
+        case Join(left, right):
+            yield from _leaves(left)
+            yield from _leaves(right)
+        case _:
+            yield plan
+
+
+def _sure(plan: Plan) -> bool:
+    """Says whether a plan leaves no column unbound, so that it may be joined in any order."""
+    return frozenset(columns(plan)) <= certain(plan)
+
+
+def _joined(plans: Sequence[Plan]) -> Plan:
+    return reduce(Join, plans)
+
+
+def _where(plan: Plan, tests: Sequence[Expression]) -> Plan:
+    return Filter(plan, tests[0] if len(tests) == 1 else Call("and", tuple(tests))) if tests else plan
+
+
+def _renamed(test: Expression, old: str, new: str) -> Expression:
+    match test:
+        case Ref(column) if column == old:
+            return Ref(new)
+        case Call(name, args):
+            return Call(name, tuple(_renamed(arg, old, new) for arg in args))
+        case _:
+            return test
