@@ -45,8 +45,8 @@ def _sunk(plan: Plan) -> Plan:
             return _below(left, frozenset(on), lambda part: SemiJoin(part, right, on, negated))
         case Filter(source, condition):
             return _filtered(source, condition)
-        case Distinct(Project(source, pairs)):
-            return Distinct(Project(_needed(source, frozenset(old for _, old in pairs)), pairs))
+        case Distinct(Project(source, pairs), joined):
+            return Distinct(Project(_needed(source, frozenset(old for _, old in pairs)), pairs), joined)
         case _:
             return plan
 
