@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from importlib.resources import as_file
 from pathlib import Path
@@ -17,7 +18,7 @@ from certkg.errors import LibraryError
 from certkg.library.kept import Kept
 from certkg.library.root import root
 from certkg.load import Source, sources
-from certkg.load.mapping.codelists import CodeList, code_lists, read_reference
+from certkg.load.mapping.codelists import CodeList, code_lists, knowledge, read_reference
 from certkg.load.mapping.construct import compile_mapping
 from certkg.load.mapping.syntax import read_tree
 from certkg.load.mapping.terms import Term, iri, text_term, typed
@@ -108,6 +109,27 @@ def test_what_is_said_of_a_whole_file_stands_in_the_values_block() -> None:
     assert mapping.bind(row)
     assert {f"{s} {p} {o} ." for _, s, p, o in mapping.triples(row)} == expected
     assert any(f"<{CKG}issuedBy> <{issuer}>" in line for line in expected)
+
+
+def test_what_is_known_of_a_source_is_that_of_the_files_as_they_are_now(tmp_path: Path) -> None:
+    source, spec = next(
+        (one, spec)
+        for one in SOURCES.values()
+        for spec in one.lists.values()
+        if spec.individuals and spec.by and not spec.among
+    )
+    for name in ("ontology", "loaders"):
+        with as_file(root() / name) as folder:
+            shutil.copytree(folder, tmp_path / name)
+    _, before = knowledge(source, tmp_path, None)
+    assert knowledge(source, tmp_path, None)[1] is before
+    class_, by = spec.individuals[0].partition(":")[2], spec.by[0]
+    module = tmp_path / "ontology" / f"{source.ontology[0]}.ttl"
+    added = f'\n<https://example.org/new> a <{CKG}{class_}> ; {by} "A new word" .\n'
+    module.write_text(module.read_text(encoding="utf-8") + added, encoding="utf-8")
+    _, after = knowledge(source, tmp_path, None)
+    assert not before[spec.name].find("A new word")
+    assert after[spec.name].find("A new word")
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))

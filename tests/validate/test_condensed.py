@@ -12,7 +12,7 @@ import pytest
 from certkg.validate.memory import Graph, Run
 from certkg.validate.memory.evaluate import evaluate
 from certkg.validate.memory.graph import Row, Rows
-from certkg.validate.memory.scan import reached
+from certkg.validate.memory.scan import Steps, reached
 from certkg.validate.plan.condensed import condensed
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.sparql import translate
@@ -153,7 +153,7 @@ def test_one_value_that_most_share_is_joined_late_in_memory(most: list[int]) -> 
 def test_a_closure_from_one_node_is_not_walked_from_all_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     origins: list[int] = []
 
-    def counted(steps: Iterable[Row], starts: Iterable[str], *, zero: bool, backwards: bool) -> list[Row]:
+    def counted(steps: Steps, starts: Iterable[str], *, zero: bool, backwards: bool) -> list[Row]:
         listed = list(starts)
         origins.append(len(listed))
         return reached(steps, listed, zero=zero, backwards=backwards)

@@ -8,6 +8,8 @@ from certkg.documents import open_document
 from certkg.library import Library
 from certkg.library.kept import Kept
 from certkg.load.mapping.codelists import read_reference
+from certkg.validate.engines.background import kept_triples
+from certkg.validate.engines.protocol import Rules
 from certkg.validate.profiles import select
 from certkg.validate.run import load_rules
 from certkg.validate.usage import usage
@@ -19,12 +21,21 @@ TEXT = b'@prefix : <n:> . :a :p "two words", "x\\n y"@en ; :q [ :r :b ] .'
 def test_shapes_are_the_same_from_the_cache(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     document = open_document("s", "turtle", content=TEXT, scope="s")
-    parsed = list(load_rules([document]).graph)
-    assert list(load_rules([document], kept).graph) == parsed
-    assert list(load_rules([document], kept).graph) == parsed
+    parsed = dict.fromkeys(document.triples())
+    assert kept_triples([document], "d", kept) == parsed
     (file,) = tmp_path.iterdir()
-    file.write_text("damaged\n<n:a> <n:p> <n:b>\n", encoding="utf-8")
-    assert list(load_rules([document], kept).graph) == parsed
+    assert list(kept_triples([open_document("other", "turtle", content=b"")], "d", kept)) == list(parsed)
+    file.write_text("damaged\n<n:a>\n<n:p>\n<n:b>\n", encoding="utf-8")
+    assert kept_triples([document], "d", kept) == parsed
+
+
+def test_shapes_stay_in_memory_for_documents_of_the_same_content() -> None:
+    def shapes(content: bytes, scope: str = "s") -> Rules:
+        return load_rules([open_document("s", "turtle", content=content, scope=scope)])
+
+    assert shapes(TEXT).graph is shapes(TEXT).graph
+    assert list(shapes(TEXT, "t").graph) != list(shapes(TEXT).graph)
+    assert list(shapes(b"<n:a> <n:p> 1 .").graph) != list(shapes(b"<n:a> <n:p> 2 .").graph)
 
 
 def test_the_terms_of_the_ontology_are_the_same_from_the_cache(tmp_path: Path) -> None:

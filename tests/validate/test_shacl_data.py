@@ -39,6 +39,30 @@ def test_a_node_described_by_the_background_alone_is_no_target(engine: str) -> N
 
 
 @every_engine
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("sh:targetClass ex:A", ["k2", "n"]),
+        ("sh:targetSubjectsOf ex:r", ["k2", "n"]),
+        ("sh:targetObjectsOf ex:r", ["k2", "loose"]),
+        ("sh:targetSubjectsOf ex:r ; sh:targetObjectsOf ex:r", ["k2", "loose", "n"]),
+        ("sh:targetNode ex:k1, ex:k2, ex:n, ex:other", ["k2", "n", "other"]),
+    ],
+)
+def test_each_kind_of_target_finds_what_the_inputs_describe(
+    engine: str, target: str, expected: list[str]
+) -> None:
+    """``k2`` is described by both, in the inputs with a triple that the background has as well."""
+    result = outcome(
+        engine,
+        "ex:n a ex:A ; ex:r ex:k1, ex:k2 . ex:k2 ex:q 1 .",
+        f"ex:S {target} ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .",
+        background="ex:k1 a ex:A ; ex:r ex:loose . ex:k2 a ex:A ; ex:q 1 ; ex:r ex:k1 .",
+    )
+    assert sorted(short(r.focus_node) for r in result.results) == expected
+
+
+@every_engine
 def test_an_object_that_nobody_describes_is_a_target(engine: str) -> None:
     shapes = "ex:S sh:targetObjectsOf ex:q ; sh:nodeKind sh:Literal ."
     assert check(engine, "ex:n ex:q ex:o .", shapes) == ["o"]

@@ -126,6 +126,29 @@ CASES = {
         ["n"],
         [],
     ),
+    "a language tag in other letters": Disagreement(
+        "SHACL 4.4.4 follows langMatches; SPARQL 1.1, 17.4.3.1 with RFC 4647, 2: ranges are compared "
+        "case-insensitively",
+        'ex:n ex:p "a"@zh-hant-tw .',
+        'ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:languageIn ( "zh-Hant" ) ] .',
+        [],
+        ["n"],
+    ),
+    "a bound whose text is not of its datatype": Disagreement(
+        "SHACL 4.3.4: a result where $maxInclusive >= v does not return true; no xsd:int is written 7.000",
+        'ex:n ex:p "1.5"^^xsd:float .',
+        'ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:maxInclusive "7.000"^^xsd:int ] .',
+        ["n"],
+        [],
+    ),
+    "blanks in a pattern under the flag x": Disagreement(
+        "SHACL 4.4.3 evaluates REGEX(str($value), $pattern, $flags); XPath F&O 5.6.1.1: with x, 'whitespace "
+        "characters in the regular expression are removed prior to matching'",
+        'ex:n ex:p "ab" .',
+        'ex:S sh:targetNode ex:n ; sh:property [ sh:path ex:p ; sh:pattern "a b" ; sh:flags "x" ] .',
+        [],
+        ["n"],
+    ),
     "years in a range": Disagreement(
         "SHACL 4.3.2 with SPARQL 1.1, 17.3.1, which lets processors compare further datatypes; 2001 is after 2000",
         'ex:n ex:p "2001"^^xsd:gYear .',

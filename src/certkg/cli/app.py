@@ -70,8 +70,9 @@ def _plain(words: Sequence[str]) -> int | None:
 
 def main() -> None:
     """Runs the command line and ends the process with the exit status of the contract."""
-    # Nearly all that a run makes it keeps to its end: looking for garbage as often as is usual costs a tenth.
-    gc.set_threshold(50_000)
+    # Nearly all that a run makes it keeps to its end: looking for garbage as often as is usual costs a tenth. A run
+    # on one submission, plans and reference data included, makes fewer objects than this.
+    gc.set_threshold(500_000)
     sys.exit(run())
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from certkg.validate.report import Comparison, PastReport
     from certkg.validate.report.formats import Format
     from certkg.validate.report.formats import Options as ReportOptions
-    from certkg.validate.results import Finding, Report
+    from certkg.validate.results import Finding, Outcome, Report
     from certkg.validate.rules import RuleIndex
 
 __all__ = ["Asked", "prepared", "report_of", "validate"]
@@ -254,24 +254,36 @@ def report_of(asked: Asked, engine: Engine | None = None) -> Report:
     An ``engine`` that stays from one report to the next, in place of the one asked for, remembers shapes and
     reference data.
     """
-    from certkg.library.kept import Kept
+    from certkg.documents.uncollected import uncollected
     from certkg.validate.engines.protocol import Options
-    from certkg.validate.findings import make_report
-    from certkg.validate.results import InputFile
-    from certkg.validate.rules import read_rules, with_profile
+    from certkg.validate.faults import faults_placed
     from certkg.validate.run import engine_named
-    from certkg.validate.usage import usage
-    from certkg.validate.vocabulary import grouping, strangers
+    from certkg.validate.vocabulary import grouping
 
     rules, data, selection = prepared(asked)
     bodies = grouping(asked.library) if asked.grouped and selection else None
     options = Options(progress=asked.progress, grouping=bodies)
-    outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
+    with faults_placed(rules):
+        outcome = (engine or engine_named(asked.engine)).validate(data, rules, options)
+    with uncollected():
+        return _reported(asked, rules, data, selection, outcome)
+
+
+def _reported(
+    asked: Asked, rules: Rules, data: Data, selection: Selection | None, outcome: Outcome
+) -> Report:
+    from certkg.library.kept import Kept
+    from certkg.validate.findings import make_report
+    from certkg.validate.results import InputFile
+    from certkg.validate.rules import rules_of, with_profile
+    from certkg.validate.usage import usage
+    from certkg.validate.vocabulary import strangers
+
     faults = fault_results(asked.inputs)
     outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
     places = {id(result): fault.place for result, fault in faults}
     found = locator(asked.inputs, outcome.results)
-    index = read_rules(rules.graph)
+    index = rules_of(rules.graph)
     if selection:
         index = with_profile(index, selection.overrides)
     index = _with_faults(index, asked.inputs)

@@ -15,6 +15,7 @@ _ESCAPES: Final = str.maketrans(
 )
 _BACK: Final = {escape[1]: mark for mark, escape in _NAMED.items()} | {"'": "'"}
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _IRI_PARTS: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 
 
@@ -43,6 +44,8 @@ def literal(lexical: str, datatype: str = "", language: str = "") -> str:
 
 def resolved(reference: str, base: str) -> str:
     """A relative reference resolved against a base (RFC 3986, section 5.2)."""
+    if _ABSOLUTE.match(reference) and "/." not in reference:
+        return reference
     scheme, authority, path, query, fragment = _parts(reference)
     if scheme is not None:
         return (

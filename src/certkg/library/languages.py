@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from certkg.errors import LibraryError, Place
@@ -111,7 +111,7 @@ def read_words(library: Library, lang: str) -> Words:
     thousands, language = ",", ENGLISH
     for tag in (ENGLISH, *reversed(wanted)):
         for entry in (entry for one in libraries for entry in one.words(tag)):
-            made, thousands = _phrases(entry)
+            made, thousands = _phrases(entry.path, entry.text())
             phrases.update(made)
             language = tag
     names: dict[str, str] = {}
@@ -155,18 +155,19 @@ def _names(entries: list[Entry], tag: str) -> dict[str, str]:
     return {iri: texts[0] for iri, texts in found.items() if texts}
 
 
-def _phrases(entry: Entry) -> tuple[dict[str, Phrase], str]:
+@lru_cache(maxsize=16)
+def _phrases(path: str, text: str) -> tuple[Mapping[str, Phrase], str]:
     """The phrases of a file, and what it puts between thousands; the plural rule is one of gettext, in C syntax."""
     try:
-        content = tomllib.loads(entry.text())
+        content = tomllib.loads(text)
         plural = gettext.c2py(content["plural"])
         made = {key: Phrase(_forms(value), plural) for key, value in content["phrases"].items()}
         return made, str(content["thousands"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LibraryError(
             "words-malformed",
-            f"{entry.path} is no file of phrases: {error}.",
-            where=Place(entry.path),
+            f"{path} is no file of phrases: {error}.",
+            where=Place(path),
             mend="Give plural, thousands and the table phrases, each a text or a list of its forms.",
         ) from error
 

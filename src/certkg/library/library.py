@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from certkg.errors import LibraryError
 from certkg.library.root import root
@@ -160,8 +162,17 @@ def digest(entries: Iterator[Entry] | tuple[Entry, ...]) -> str:
 
 
 def _walk(folder: Traversable, kind: str, group: str, ending: str) -> Iterator[Entry]:
-    for child in folder.iterdir():
-        if child.is_dir():
-            yield from _walk(child, kind, f"{group}/{child.name}" if group else child.name, ending)
-        elif child.name.endswith(ending):
-            yield Entry(kind, group, child.name, child)
+    for name, child, is_folder in _children(folder):
+        if is_folder:
+            yield from _walk(child, kind, f"{group}/{name}" if group else name, ending)
+        elif name.endswith(ending):
+            yield Entry(kind, group, name, child)
+
+
+def _children(folder: Traversable) -> Iterator[tuple[str, Traversable, bool]]:
+    """What is in a folder, by its name, and whether it is a folder; a folder on disk tells that at once."""
+    if isinstance(folder, Path):
+        with os.scandir(folder) as found:
+            yield from ((entry.name, folder / entry.name, entry.is_dir()) for entry in found)
+    else:
+        yield from ((child.name, child, child.is_dir()) for child in folder.iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from certkg.documents import open_document
 from certkg.errors import LibraryError, Place, UsageError
@@ -39,7 +40,7 @@ class Choice:
 
 def read_profiles(library: Library) -> dict[str, Profile]:
     """All profiles of a library by name; LibraryError when a file does not hold exactly one."""
-    return {entry.stem: _read(entry) for entry in library.profiles()}
+    return {entry.stem: _read(entry, entry.bytes()) for entry in library.profiles()}
 
 
 def choose_profiles(library: Library, names: Sequence[str]) -> Choice:
@@ -92,8 +93,9 @@ def _collect(
     order.append(profile)
 
 
-def _read(entry: Entry) -> Profile:
-    document = open_document(entry.path, "turtle", content=entry.bytes(), base=entry.iri)
+@lru_cache(maxsize=64)
+def _read(entry: Entry, content: bytes) -> Profile:
+    document = open_document(entry.path, "turtle", content=content, base=entry.iri)
     triples = list(document.triples())
     named = sorted({s for s, p, o in triples if p == _TYPE and o == _PROFILE})
     if len(named) != 1:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from certkg.documents.uncollected import uncollected
 from certkg.errors import CertkgError, Fault, InputError, Place, UsageError
 from certkg.library.root import root
 from certkg.load.cells import is_empty
@@ -50,6 +49,7 @@ def sources(library_root: Traversable | None = None) -> tuple[Source, ...]:
     return read_sources(library_root or root())
 
 
+@uncollected()
 def load(
     path: str | Path,
     source: str | None = None,
@@ -103,20 +103,7 @@ def load(
     run = Run(chosen, values, library_root, faults, path)
     if issuer is not None and "issuer" not in run.mapping.given:
         raise _issuer_unused(chosen.name)
-    with _uncollected():
-        return run.read(tables)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Holds the cyclic collector off: rows and triples form no cycles, and looking for some takes a quarter."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return run.read(tables)
 
 
 def _issuer_unused(source: str) -> UsageError:

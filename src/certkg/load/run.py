@@ -10,7 +10,7 @@ from typing import TypeAlias
 from certkg.errors import Fault, Place
 from certkg.library.kept import Kept
 from certkg.load.layout import Layout, lay_out
-from certkg.load.mapping.codelists import code_lists, folded, read_reference
+from certkg.load.mapping.codelists import folded, knowledge
 from certkg.load.mapping.construct import compile_mapping
 from certkg.load.mapping.source import Sheet, Source
 from certkg.load.mapping.terms import Term
@@ -37,8 +37,7 @@ class Run:
         path: Path,
     ) -> None:
         kept = Kept.default()
-        reference = read_reference(library_root, source.ontology, source.predicates(), kept)
-        lists = code_lists(source.lists.values(), reference, library_root)
+        reference, lists = knowledge(source, library_root, kept)
         indexes = {
             column.name: index_json_lines(path, *column.refers)
             for column in source.columns.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -53,9 +53,8 @@ def make_report(
     by_severity: dict[str, Counter[str]] = {}
     for finding in findings:
         by_severity.setdefault(finding.rule, Counter())[finding.severity] += 1
-    coverage = tuple(
-        sorted(outcome.coverage, key=lambda entry: (natural(_rule_of(entry, rules)), entry.shape))
-    )
+    named = {entry.shape: _rule_of(entry, rules) for entry in outcome.coverage}
+    coverage = tuple(sorted(outcome.coverage, key=lambda entry: (natural(named[entry.shape]), entry.shape)))
     return Report(
         conforms=not any(_RANK[name] <= _RANK[fail_on] and number for name, number in totals.items()),
         as_of=as_of,
@@ -72,8 +71,8 @@ def make_report(
         unknown_terms=unknown_terms,
         groups=outcome.groups,
         by_severity=by_severity,
-        rule_titles=_titles(findings, coverage, rules, lang),
-        shape_rules={entry.shape: _rule_of(entry, rules) for entry in coverage},
+        rule_titles=_titles(findings, coverage, named, rules, lang),
+        shape_rules={entry.shape: named[entry.shape] for entry in coverage},
     )
 
 
@@ -179,12 +178,16 @@ def _message(result: Result, lang: str) -> str:
 
 
 def _titles(
-    findings: Iterable[Finding], coverage: Iterable[Coverage], rules: RuleIndex, lang: str
+    findings: Iterable[Finding],
+    coverage: Iterable[Coverage],
+    named: Mapping[str, str],
+    rules: RuleIndex,
+    lang: str,
 ) -> dict[str, str]:
     """Titles of the rules that occur; a rule of several documents keeps the first title in order."""
     titles: dict[str, str] = {}
     for entry in coverage:
-        titles.setdefault(_rule_of(entry, rules), pick(rules.lookup(entry.shape).titles, lang))
+        titles.setdefault(named[entry.shape], pick(rules.lookup(entry.shape).titles, lang))
     for finding in findings:
         if not titles.get(finding.rule):
             result = finding.result

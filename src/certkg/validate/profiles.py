@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from certkg.documents import Document, open_document
 from certkg.library import Entry, Library
@@ -46,6 +47,11 @@ def as_document(entry: Entry, scope: str) -> Document:
     return open_document(entry.path, "turtle", content=entry.bytes(), base=entry.iri, scope=scope)
 
 
+@lru_cache(maxsize=64)
+def _triples(entry: Entry, content: bytes, scope: str) -> tuple[Triple, ...]:
+    return tuple(open_document(entry.path, "turtle", content=content, base=entry.iri, scope=scope).triples())
+
+
 def select(library: Library, names: Sequence[str] = (), lang: str = "en") -> Selection:
     """The shapes and overrides of the named profiles, of ``DEFAULT`` if none is named.
 
@@ -57,7 +63,7 @@ def select(library: Library, names: Sequence[str] = (), lang: str = "en") -> Sel
     overrides = tuple(
         triple
         for number, entry in enumerate(chosen.overrides)
-        for triple in as_document(entry, f"p{number}").triples()
+        for triple in _triples(entry, entry.bytes(), f"p{number}")
     )
     translated = (entry for tag in tags(lang) for entry in library.titles(tag))
     return Selection((*prefixes, *chosen.shapes), overrides, tuple(translated))

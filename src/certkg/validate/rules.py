@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from certkg.errors import LibraryError
 from certkg.library.languages import pick
+from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.terms import SH, iri_text, is_blank, is_iri, is_literal, read_literal
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "natural",
     "pick",
     "read_rules",
+    "rules_of",
     "severity_name",
     "to_json",
     "with_profile",
@@ -109,6 +112,7 @@ def severity_name(severity: str) -> str:
     return next((name for name, iri in SEVERITIES.items() if iri == severity), "violation")
 
 
+@lru_cache(maxsize=4096)
 def natural(rule: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers within names by their size."""
     parts = enumerate(re.split(r"([0-9]+)", rule))
@@ -134,6 +138,12 @@ def read_rules(triples: Iterable[Triple]) -> RuleIndex:
                 found.setdefault(subject, {})[name] = reader(value, subject)
     statements = {node: RuleInfo(**parts) for node, parts in found.items()}
     return RuleIndex(statements, {node: owner for node in parents if (owner := _owner(node, parents))})
+
+
+@lru_cache(maxsize=2)
+def rules_of(shapes: ShapesGraph) -> RuleIndex:
+    """What ``read_rules`` says of a shapes graph, which nobody changes; read once as long as the graph stays."""
+    return read_rules(shapes)
 
 
 def with_profile(index: RuleIndex, triples: Iterable[Triple]) -> RuleIndex:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from certkg.documents import Document, open_document
 from certkg.errors import UsageError
 from certkg.validate.engines.background import documents_digest, kept_triples
 from certkg.validate.engines.protocol import Data, Engine, Options, Rules
+from certkg.validate.faults import faults_placed
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
 
@@ -38,7 +41,8 @@ def validate(
     these is ever a pass. Nothing is fetched.
     """
     rules = shapes if isinstance(shapes, Rules) else load_rules(shapes)
-    return engine_named(engine, cached=cached).validate(data, rules, options or Options())
+    with faults_placed(rules):
+        return engine_named(engine, cached=cached).validate(data, rules, options or Options())
 
 
 def engine_named(name: str, *, cached: bool = True) -> Engine:
@@ -64,15 +68,33 @@ def load_rules(shapes: Sequence[Document | Graph], kept: Kept | None = None) -> 
     """The shapes graph of several documents or rdflib graphs, parsed when it is first needed.
 
     The documents keep their scopes, so that blank nodes have the same names elsewhere. The digest
-    covers the bytes, the base IRIs and the scopes. With ``kept`` they are parsed once for all processes.
+    covers the bytes, the base IRIs and the scopes. With ``kept`` they are parsed once for all processes, and the
+    last ones of a process stay in memory.
     """
     documents = tuple(
         shape if isinstance(shape, Document) else _document(shape, number)
         for number, shape in enumerate(shapes)
     )
 
-    digest = documents_digest(documents)
-    return Rules(lambda: ShapesGraph(kept_triples(documents, digest, kept)), digest)
+    return _rules(
+        _Named(documents_digest(documents), tuple(each.name for each in documents), documents), kept
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Documents that are the same as others of one digest and the same names."""
+
+    digest: str
+    names: tuple[str, ...]
+    documents: tuple[Document, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _rules(named: _Named, kept: Kept | None) -> Rules:
+    return Rules(
+        lambda: ShapesGraph(kept_triples(named.documents, named.digest, kept)), named.digest, named.documents
+    )
 
 
 def _document(graph: Graph, number: int) -> Document:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from certkg.documents import Document
 from certkg.library import Library
@@ -12,12 +14,12 @@ from certkg.library.library import digest
 from certkg.validate.profiles import as_document
 from certkg.validate.results import UnknownTerm, Usage
 from certkg.validate.shapes.graph import ShapesGraph
-from certkg.validate.shapes.model import Path
-from certkg.validate.shapes.paths import read_path
-from certkg.validate.shapes.sparql.reading import read_prefixes
 from certkg.validate.shapes.terms import SH, is_iri, is_literal, read_literal, sh
 from certkg.validate.unknown import KINDS, unknown_terms
 from certkg.validate.usage import CLASSES, PROPERTY, TYPE, usage
+
+if TYPE_CHECKING:
+    from certkg.validate.shapes.model import Path
 
 __all__ = ["background", "defined", "grouping", "strangers"]
 
@@ -36,6 +38,8 @@ def background(library: Library) -> tuple[Document, ...]:
 
 def grouping(library: Library) -> tuple[Path, Path]:
     """The paths from the focus node of a finding to the body it is grouped by, and to the name of that body."""
+    from certkg.validate.shapes.paths import read_path
+
     (entry,) = (e for e in library.entries("shapes", ".ttl") if e.path == "shapes/library/report.ttl")
     document = as_document(entry, "r")
     graph = ShapesGraph(document.triples())
@@ -72,13 +76,14 @@ def defined(library: Library, kept: Kept | None) -> dict[str, set[str]]:
     return dict(zip(KINDS, (set(part.split()) for part in text.split("\n\n")), strict=True))
 
 
-def _known(ours: Mapping[str, set[str]], found: Usage, mentioned: set[str]) -> dict[str, set[str]]:
+def _known(ours: Mapping[str, set[str]], found: Usage, mentioned: frozenset[str]) -> dict[str, set[str]]:
     """What is known as a class and as a property; what shapes mention is either, unless the ontology tells."""
     other = dict(zip(KINDS, reversed(KINDS), strict=True))
     return {kind: {*ours[kind], *found.defined[kind], *(mentioned - ours[other[kind]])} for kind in KINDS}
 
 
-def _mentioned(shapes: ShapesGraph) -> set[str]:
+@lru_cache(maxsize=2)
+def _mentioned(shapes: ShapesGraph) -> frozenset[str]:
     """The IRIs of a shapes graph that are no names of shapes, constraints or the like."""
     named: set[str] = set()
     meant: set[str] = set()
@@ -89,11 +94,13 @@ def _mentioned(shapes: ShapesGraph) -> set[str]:
             named.add(subject)
         if predicate in _MEANT or (predicate == TYPE and (value in CLASSES or value.endswith(PROPERTY))):
             meant.add(subject if predicate == TYPE else value)
-    return {term for term in (everything - named) | meant if is_iri(term)}
+    return frozenset(term for term in (everything - named) | meant if is_iri(term))
 
 
 def _queried(shapes: ShapesGraph) -> Iterator[str]:
     """The IRIs that queries of a shapes graph name."""
+    from certkg.validate.shapes.sparql.reading import read_prefixes
+
     for subject, predicate, value in shapes:
         if predicate in _QUERIES and is_literal(value):
             text = read_literal(value).lexical

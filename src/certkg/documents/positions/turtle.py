@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
     rf"""
     (?>[ \t\r\n]++|\#[^\n\r]*+)*+
   (?:
-    (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+    (?P<iri><(?>[^\x00-\x20<>"{{}}|^`\\]++|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
   | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
               |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
   | (?P<blank>_:[{_LETTERS}_0-9](?:(?:{_CHAR}|\.)*{_CHAR})?)
@@ -42,6 +42,8 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+#: An absolute IRI as it stands, without escapes and without dots to resolve.
+_PLAIN: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:(?>[^/\\]++|/(?!\.))*+\Z")
 # What may follow a subject, up to the dot or brace that ends it. No dot is left in doubt: one before a digit,
 # or within the local part of a name, ends nothing; nothing is matched where one stands before a letter elsewhere.
 _REST: Final = re.compile(
@@ -212,6 +214,8 @@ class _Reader:
         """The current token as a subject; an unlabelled blank node has no name, a list may turn out to be empty."""
         if self.kind == "mark":
             return _NIL if self.piece == "(" else ""
+        if self.kind == "iri" and _PLAIN.match(self.piece):
+            return self.piece
         return self.piece if self.kind == "blank" else str(self.term())
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -12,10 +13,10 @@ from typing import Final
 from certkg.documents import open_document
 from certkg.errors import LibraryError, Place
 from certkg.library.kept import Kept
-from certkg.load.mapping.source import ListSpec
+from certkg.load.mapping.source import ListSpec, Source
 from certkg.load.mapping.terms import Term, iri, text_term
 
-__all__ = ["CodeList", "Reference", "code_lists", "folded", "read_reference"]
+__all__ = ["CodeList", "Reference", "code_lists", "folded", "knowledge", "read_reference"]
 
 _PREFIXES: Final = {
     "ckg": "https://w3id.org/certkg#",
@@ -84,6 +85,30 @@ def expand(name: str) -> str:
     """``ckg:code`` as ``<https://w3id.org/certkg#code>``."""
     prefix, _, local = name.partition(":")
     return f"<{_PREFIXES[prefix]}{local}>"
+
+
+def knowledge(source: Source, root: Traversable, kept: Kept | None) -> tuple[Reference, dict[str, CodeList]]:
+    """The reference data and the code lists of a source, worked out again only when a file behind them is another one.
+
+    Nobody changes them. Raises what ``read_reference`` and ``code_lists`` raise.
+    """
+    modules = [_module(root, module) for module in source.ontology]
+    words = [_words(root, spec.file).encode() for spec in source.lists.values() if spec.file]
+    return _knowledge(source, _Files((*modules, *words), root), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files that are the same as others of their contents."""
+
+    contents: tuple[bytes, ...]
+    root: Traversable = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _knowledge(source: Source, files: _Files, kept: Kept | None) -> tuple[Reference, dict[str, CodeList]]:
+    reference = read_reference(files.root, source.ontology, source.predicates(), kept)
+    return reference, code_lists(source.lists.values(), reference, files.root)
 
 
 def read_reference(
@@ -184,8 +209,12 @@ def _entries(spec: ListSpec, reference: Reference, root: Traversable) -> Iterato
                     yield _lexical(value), iri(individual[1:-1])
     yield from ((word, text_term(word)) for word in spec.values)
     if spec.file:
-        text = root.joinpath("loaders", "lists", f"{spec.file}.csv").read_text(encoding="utf-8")
-        yield from ((row["name"], text_term(row["value"])) for row in csv.DictReader(text.splitlines()))
+        rows = csv.DictReader(_words(root, spec.file).splitlines())
+        yield from ((row["name"], text_term(row["value"])) for row in rows)
+
+
+def _words(root: Traversable, name: str) -> str:
+    return root.joinpath("loaders", "lists", f"{name}.csv").read_text(encoding="utf-8")
 
 
 def _lexical(literal: str) -> str:

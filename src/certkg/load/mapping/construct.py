@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from certkg.errors import LibraryError, Place
 from certkg.library.kept import Kept
@@ -107,8 +108,13 @@ def compile_mapping(query: str, name: str, values: Mapping[str, str], kept: Kept
     Raises LibraryError for text that is not SPARQL or uses more of it than a mapping may. About 0.5 s
     the first time for a text, a few milliseconds when ``kept`` has its syntax tree.
     """
+    return _compiled(query, name, tuple(values.items()), kept)
+
+
+@lru_cache(maxsize=8)
+def _compiled(query: str, name: str, values: tuple[tuple[str, str], ...], kept: Kept | None) -> RowMapping:
     tree = read_tree(query, name, kept)
-    builder = _Builder(name, values)
+    builder = _Builder(name, dict(values))
     builder.walk(tree["where"])
     template = tuple(
         Triple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Any, Final
@@ -88,7 +88,8 @@ class Check:
 class Source:
     """A source of records and how it is read; ``query`` is the text of its CONSTRUCT mapping.
 
-    ``ontology`` names the modules of ``ontology/`` from which code lists and checks take what they know.
+    ``ontology`` names the modules of ``ontology/`` from which code lists and checks take what they know. Sources of
+    the same text are the same.
     """
 
     name: str
@@ -97,13 +98,13 @@ class Source:
     provenance: str
     formats: tuple[str, ...]
     ontology: tuple[str, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Column] = field(compare=False)
     sheets: tuple[Sheet, ...]
-    lists: Mapping[str, ListSpec]
-    checks: tuple[Check, ...]
+    lists: Mapping[str, ListSpec] = field(compare=False)
+    checks: tuple[Check, ...] = field(compare=False)
     key: tuple[str, ...]
     identifies: tuple[str, ...]
-    limits: Mapping[str, int]
+    limits: Mapping[str, int] = field(compare=False)
     query: str
 
     def predicates(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from certkg.documents import Document
 from certkg.library.kept import Kept
 from certkg.validate.engines.cache import PlanCache
 from certkg.validate.memory.graph import Graph
-from certkg.validate.shapes.compile import Compiled
+from certkg.validate.shapes.checks import Compiled
 from certkg.validate.shapes.graph import Triple
 
 __all__ = ["Background", "Memory", "documents_digest", "kept_triples", "read_background"]
@@ -49,7 +49,8 @@ def read_background(
 ) -> Background:
     """The triples of background documents; from memory at once, from the cache at a microsecond each.
 
-    N-Triples text is kept in the cache, since parsing dozens of Turtle files takes ten times as long.
+    Terms as N-Triples text, one a line, are kept in the cache, since parsing dozens of Turtle files takes twenty times
+    as long.
     """
     if not documents:
         return Background({}, frozenset())
@@ -69,7 +70,7 @@ def kept_triples(documents: Sequence[Document], digest: str, cache: Kept | None)
     if found is None:
         found = dict.fromkeys(triple for document in documents for triple in document.triples())
         if cache is not None:
-            cache.write_text(_name(digest), "".join(f"{s} {p} {o}\n" for s, p, o in found))
+            cache.write_text(_name(digest), "".join(f"{s}\n{p}\n{o}\n" for s, p, o in found))
     return found
 
 
@@ -77,9 +78,9 @@ def _from_cache(digest: str, cache: Kept | None) -> dict[Triple, None] | None:
     text = cache.read_text(_name(digest)) if cache is not None else None
     if not text:
         return None
-    rows = [tuple(line.split(" ", 2)) for line in text[:-1].split("\n")]
-    return dict.fromkeys(rows) if set(map(len, rows)) == {3} else None  # type: ignore[arg-type]  # three each
+    terms = text[:-1].split("\n")
+    return None if len(terms) % 3 else dict.fromkeys(zip(terms[::3], terms[1::3], terms[2::3], strict=True))
 
 
 def _name(digest: str) -> str:
-    return f"triples-{digest}.nt"
+    return f"terms-of-{digest}.txt"

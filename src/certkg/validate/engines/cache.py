@@ -13,14 +13,14 @@ from typing import Any
 
 from certkg import __version__
 from certkg.library.kept import Kept
-from certkg.validate.engines.codec import from_json, to_json
+from certkg.validate.engines.codec import Rows, from_json, to_json
 from certkg.validate.plan.query import Query
-from certkg.validate.shapes.compile import Compiled
+from certkg.validate.shapes.checks import Compiled
 
 __all__ = ["PlanCache", "Queries"]
 
 #: Raised whenever the same shapes are compiled to other plans, so that no plan of before is read again.
-_FORMAT = 10
+_FORMAT = 13
 _QUERIES = f"queries-{sha256(f'{_FORMAT} {__version__}'.encode()).hexdigest()}.json"
 _MOST_QUERIES = 2_000
 _DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
@@ -69,9 +69,9 @@ class PlanCache(Kept):
         except _DAMAGED:
             return None
 
-    def write(self, digest: str, compiled: Compiled, *, advanced: bool) -> None:
-        """Keeps compiled shapes."""
-        self.write_text(_name(digest, advanced=advanced), _json(to_json(compiled)))
+    def write(self, digest: str, rows: Rows, *, advanced: bool) -> None:
+        """Keeps compiled shapes, given as ``to_json`` writes them."""
+        self.write_text(_name(digest, advanced=advanced), _json(rows))
 
     def queries(self) -> Queries:
         """The queries that were translated before."""

@@ -5,16 +5,20 @@ Only the classes listed here are ever built, from strings, numbers, truth values
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
 from certkg.validate.plan import nodes
 from certkg.validate.plan.query import Query
-from certkg.validate.shapes import compile as compiled
+from certkg.validate.shapes import checks
 
-__all__ = ["from_json", "to_json"]
+__all__ = ["Rows", "from_json", "to_json"]
 
-T = TypeVar("T", compiled.Compiled, Query)
+#: Class numbers with fields, as JSON has them.
+Rows = Sequence[Sequence[Any]]
+
+T = TypeVar("T", checks.Compiled, Query)
 
 _CLASSES: tuple[type, ...] = (
     nodes.Const,
@@ -41,65 +45,74 @@ _CLASSES: tuple[type, ...] = (
     nodes.OrderKey,
     nodes.OrderBy,
     nodes.Slice,
-    compiled.Check,
-    compiled.Focus,
-    compiled.CompiledShape,
-    compiled.CompiledRule,
-    compiled.Compiled,
+    checks.Check,
+    checks.Focus,
+    checks.CompiledShape,
+    checks.CompiledRule,
+    checks.Compiled,
     Query,
 )
 
 
-def to_json(value: compiled.Compiled | Query) -> list[list[Any]]:
+class _Number(dict[str, float]):
+    """A number that refers to no row, as JSON; it can be part of a key."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]  # nobody changes it
+        return hash(self["number"])
+
+
+def to_json(value: checks.Compiled | Query) -> Rows:
     """Rows of (class number, fields); a whole number refers to an earlier row; the last row is the value."""
     numbers = {cls: number for number, cls in enumerate(_CLASSES)}
     names = [tuple(field.name for field in fields(cls)) for cls in _CLASSES]
-    rows: list[list[Any]] = []
     known: dict[tuple[Any, ...], int] = {}
     done: dict[int, int] = {}
 
-    def encode(part: object) -> tuple[Any, Any]:
-        """A part as JSON, and as a key that can be hashed."""
-        number = numbers.get(type(part))
-        if number is not None:
-            place = done.get(id(part))
-            if place is None:
-                pairs = [encode(getattr(part, name)) for name in names[number]]
-                key = (number, *(key for _, key in pairs))
-                place = known.setdefault(key, len(rows))
-                if place == len(rows):
-                    rows.append([number, *(text for text, _ in pairs)])
-                done[id(part)] = place
-            return place, ("row", place)
+    def encode(part: object) -> Any:
+        """A part as JSON that can be hashed; a field is a truth value in all rows of a class or in none."""
+        kind = type(part)
+        if part is None or kind is str or kind is bool:
+            return part
         if isinstance(part, tuple):
-            items = [encode(item) for item in part]
-            return [text for text, _ in items], tuple(key for _, key in items)
-        if isinstance(part, (int, float)) and not isinstance(part, bool):
-            return {"number": part}, ("number", part)
-        return part, part
+            return tuple([encode(item) for item in part])
+        number = numbers.get(kind)
+        if number is None:
+            return _Number(number=part) if isinstance(part, (int, float)) else part
+        place = done.get(id(part))
+        if place is None:
+            row = (number, *[encode(getattr(part, name)) for name in names[number]])
+            place = done[id(part)] = known.setdefault(row, len(known))
+        return place
 
     encode(value)
-    return rows
+    return list(known)
 
 
-def from_json(rows: list[list[Any]], kind: type[T]) -> T:
+def from_json(rows: Rows, kind: type[T]) -> T:
     """The value of a kind that ``to_json`` wrote; an exception of some kind when the rows are not such."""
     built: list[Any] = []
 
-    def decode(part: Any) -> Any:
+    def several(parts: Sequence[Any]) -> list[Any]:
+        # Nearly all parts are texts and rows before, for which a call each would take as long as the rest.
+        return [
+            built[part] if type(part) is int and part >= 0 else part if type(part) is str else single(part)
+            for part in parts
+        ]
+
+    def single(part: Any) -> Any:
         kind = type(part)
-        if kind is str or part is None or kind is bool:
+        if part is None or kind is bool:
             return part
+        if kind is list or kind is tuple:
+            return tuple(several(part))
         if kind is int:
-            if part < 0:
-                raise ValueError("a row refers to none")
-            return built[part]
-        if kind is list:
-            return tuple([decode(item) for item in part])
+            raise ValueError("a row refers to none")
         return part["number"]
 
     for row in rows:
-        built.append(_CLASSES[row[0]](*[decode(part) for part in row[1:]]))
+        built.append(_CLASSES[row[0]](*several(row[1:])))
     if not isinstance(built[-1], kind):
         raise ValueError(f"the last row is no {kind.__name__}")
     return built[-1]

@@ -16,7 +16,7 @@ from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import MemoryStore, Place, Row, Store, open_store
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Coverage, Outcome, Result
-from certkg.validate.shapes.compile import Check, Compiled, CompiledShape, compile_shapes
+from certkg.validate.shapes.checks import Check, Compiled, CompiledShape
 from certkg.validate.shapes.messages import filled
 from certkg.validate.shapes.terms import TRUE, XSD, is_iri, is_literal, literal
 
@@ -80,12 +80,15 @@ def compiled_shapes(
         return memory.shapes[2]
     found = cache.read(rules.digest, advanced=options.advanced) if cache and rules.digest else None
     if found is None:
+        from certkg.validate.shapes.compile import compile_shapes
+
         queries = cache.queries() if cache and rules.digest else None
         made = compile_shapes(rules.graph, advanced=options.advanced, known=queries)
         # Through the codec and back, so that equal parts are one object, which runs once.
-        found = from_json(to_json(made), Compiled)
+        rows = to_json(made)
+        found = from_json(rows, Compiled)
         if cache and queries:
-            cache.write(rules.digest, found, advanced=options.advanced)
+            cache.write(rules.digest, rows, advanced=options.advanced)
             cache.keep(queries)
     if memory is not None:
         memory.shapes = (*key, found)

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -19,14 +19,14 @@ from duckdb.func import FunctionNullHandling
 from certkg.documents import Document
 from certkg.documents.ntriples import unescaped
 from certkg.errors import EngineError
+from certkg.validate.engines.tables.closures import Closures
 from certkg.validate.engines.tables.loader import Loader
 from certkg.validate.engines.tables.predicates import Counts, Predicates
 from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
 from certkg.validate.engines.tables.sealing import keep_suffixes, seal
 from certkg.validate.memory.graph import Rows
-from certkg.validate.plan.analysis import all_parts, constants, predicates
-from certkg.validate.plan.nodes import Closure, Plan, Project, Seed, Values
-from certkg.validate.plan.rewrite import replaced
+from certkg.validate.plan.analysis import constants, predicates
+from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Usage
 from certkg.validate.sql import loading
 from certkg.validate.sql.relation import Function, Known, Table
@@ -87,7 +87,7 @@ class Database:
         self._terms: set[str] = set()
         self._texts: dict[int, str] = {}
         self._predicates = Predicates(self._connection)
-        self._closures: dict[Closure, str] = {}
+        self._closures = Closures(lambda name, closure: self._keep(name, self._written(closure, texts=False)))
         self.seeds: dict[str, Table] = {}
         self.size = 0
         self._parts = {True: 0, False: 0}
@@ -270,20 +270,7 @@ class Database:
         self.size = sum(rows for _, rows, *_ in predicates)
 
     def _prepared(self, plan: Plan, *, texts: bool = True) -> Statement:
-        return self._written(replaced(plan, self._worked_out), texts=texts)
-
-    def _worked_out(self, part: Plan) -> Plan | None:
-        """What is reached from constants, such as the subclasses of a class, is worked out once for all plans."""
-        if not isinstance(part, Closure) or not isinstance(part.starts, Values):
-            return None
-        if any(isinstance(inner, Seed) for inner in all_parts([part])):
-            return None
-        plain = replace(part, start="start", end="end")
-        name = self._closures.get(plain)
-        if name is None:
-            name = self._closures[plain] = f"closure {len(self._closures)}"
-            self._keep(name, self._written(plain, texts=False))
-        return Project(Seed(name, ("start", "end")), ((part.start, "start"), (part.end, "end")))
+        return self._written(self._closures.put_in(plan, self._predicates.sizes), texts=texts)
 
     def _written(self, plan: Plan, *, texts: bool) -> Statement:
         self._predicates.need(predicates(plan))

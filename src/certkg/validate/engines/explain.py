@@ -12,7 +12,7 @@ from certkg.validate.engines.fallback import Fallbacks
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.stores import Place, Store, open_store
 from certkg.validate.plan.text import plan_text
-from certkg.validate.shapes.compile import Check
+from certkg.validate.shapes.checks import Check
 
 __all__ = ["Explained", "explain"]
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from certkg.validate.engines.protocol import Options, Rules
 from certkg.validate.engines.stores import Store
 from certkg.validate.results import Fallback, Result
-from certkg.validate.shapes.compile import Check, CompiledRule, Focus
-from certkg.validate.shapes.components.table import BY_COMPONENT, BY_PARAMETER
+from certkg.validate.shapes.checks import Check, CompiledRule, Focus
 from certkg.validate.shapes.graph import ShapesGraph, Triple
 from certkg.validate.shapes.terms import sh
 
@@ -68,6 +67,8 @@ class Fallbacks:
 
 def only_constraint(graph: ShapesGraph, check: Check) -> ShapesGraph:
     """The shapes graph without the other constraints of a check's shape."""
+    from certkg.validate.shapes.components.table import BY_COMPONENT, BY_PARAMETER
+
     component = BY_COMPONENT.get(check.component)
     companions = set(map(sh, component.companions)) if component else set()
     if component and component.needs:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from certkg.validate.engines.stores import Store
 from certkg.validate.plan.nodes import Seed
 from certkg.validate.results import Result
 from certkg.validate.shapes.messages import term_text
-from certkg.validate.shapes.model import Path
-from certkg.validate.shapes.paths import reach
 from certkg.validate.shapes.terms import is_literal
+
+if TYPE_CHECKING:
+    from certkg.validate.shapes.model import Path
 
 __all__ = ["grouped"]
 
@@ -32,6 +34,8 @@ def grouped(store: Store, results: Iterable[Result], paths: tuple[Path, Path] | 
 
 def _reached(store: Store, name: str, nodes: set[str], path: Path) -> dict[str, str]:
     """The least of the nodes that a path leads to from each of some; literals lead nowhere."""
+    from certkg.validate.shapes.paths import reach
+
     starts = sorted(node for node in nodes if not is_literal(node))
     if not starts:
         return {}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from certkg.documents import Document
 from certkg.validate.results import Outcome
 from certkg.validate.shapes.graph import ShapesGraph
-from certkg.validate.shapes.model import Path
+
+if TYPE_CHECKING:
+    from certkg.validate.shapes.model import Path
 
 __all__ = ["Data", "Engine", "Options", "Progress", "Rules"]
 
@@ -46,17 +48,21 @@ class Options:
 
 
 class Rules:
-    """A shapes graph, read when first asked for, with the digest of what it comes from.
+    """A shapes graph, read when first asked for, with the digest of what it comes from, and its documents.
 
-    The digest names compiled plans in the cache; without one they are not kept.
+    The digest names compiled plans in the cache; without one they are not kept. The documents say where
+    a shape at fault stands.
     """
 
-    __slots__ = ("_graph", "_read", "digest")
+    __slots__ = ("_graph", "_read", "digest", "documents")
 
-    def __init__(self, read: Callable[[], ShapesGraph], digest: str = "") -> None:
+    def __init__(
+        self, read: Callable[[], ShapesGraph], digest: str = "", documents: tuple[Document, ...] = ()
+    ) -> None:
         self._read = read
         self._graph: ShapesGraph | None = None
         self.digest = digest
+        self.documents = documents
 
     @property
     def graph(self) -> ShapesGraph:

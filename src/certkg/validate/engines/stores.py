@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from time import perf_counter
 from typing import Literal, Protocol
 
+from certkg.documents.uncollected import uncollected
 from certkg.validate.engines.background import Memory
 from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.protocol import Data, Options, Rules
 from certkg.validate.engines.triples import DataGraph, read_data
-from certkg.validate.memory import Graph, Run
+from certkg.validate.memory import Graph, Rows, Run
+from certkg.validate.plan.analysis import holds_subjects
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Usage
 from certkg.validate.shapes.graph import Triple
@@ -89,13 +91,14 @@ def open_store(
 class MemoryStore:
     """A graph in memory; a few microseconds for each triple and each plan."""
 
-    __slots__ = ("_graph", "_run", "_seeds", "hidden")
+    __slots__ = ("_graph", "_run", "_seeds", "_subjects", "hidden")
 
     def __init__(self, graph: Graph, hidden: Collection[str]) -> None:
         self.hidden = hidden
         self._seeds: dict[str, list[tuple[str | None, ...]]] = {}
         self._graph = graph
         self._run = Run(self._graph, self._seeds)
+        self._subjects: Rows | None = None
 
     @property
     def size(self) -> int:
@@ -109,9 +112,19 @@ class MemoryStore:
 
     def define(self, name: str, plan: Plan, *, all_nodes: bool = False) -> int:
         """See ``Store.define``."""
-        found = self._run.rows(plan).rows
+        near = self._near() if self.hidden and not all_nodes and holds_subjects(plan, "focus") else None
+        found = self._run.rows(plan, near).rows
         self._seeds[name] = [row for row in found if all_nodes or row[0] not in self.hidden]
         return len(self._seeds[name])
+
+    def _near(self) -> Rows:
+        """The subjects that are not hidden: few beside a large background, so that targets need not read it."""
+        if self._subjects is None:
+            nodes: list[tuple[str | None, ...]] = [
+                (node,) for node in self._graph.by_subject if node not in self.hidden
+            ]
+            self._subjects = Rows(("focus",), nodes)
+        return self._subjects
 
     def define_nodes(self, name: str, nodes: Iterable[str]) -> int:
         """See ``Store.define_nodes``."""
@@ -137,6 +150,7 @@ class MemoryStore:
         """See ``Store.add``; builds the indexes anew."""
         self._graph = Graph([*self._graph, *triples])
         self._run = Run(self._graph, self._seeds)
+        self._subjects = None
 
     def triples(self) -> Iterable[Triple]:
         """See ``Store.triples``."""
@@ -146,10 +160,18 @@ class MemoryStore:
         """See ``Store.sql``."""
         return ""
 
+    def close(self) -> None:
+        """Lets go of all rows; the store is of no use afterwards."""
+        self._seeds.clear()
+        self._run = Run(self._graph, self._seeds)
+
 
 @contextmanager
 def _memory(read: DataGraph) -> Iterator[Store]:
-    yield MemoryStore(read.triples, read.hidden)
+    with uncollected():
+        store = MemoryStore(read.triples, read.hidden)
+        yield store
+        store.close()  # before the collector looks at every row of it
 
 
 def _few(data: Data) -> bool:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from certkg.validate.memory.aggregates import grouped
 from certkg.validate.memory.expressions import compiled, condition, ordered
 from certkg.validate.memory.graph import Graph, Row, Rows
 from certkg.validate.memory.joins import hint, inner, left_outer, minus, picked
-from certkg.validate.memory.scan import fanout, reached, scan, size_of
+from certkg.validate.memory.scan import Steps, fanout, reached, scan, size_of, steps
 from certkg.validate.memory.values import FALSE, TRUE
-from certkg.validate.plan.analysis import certain, columns
+from certkg.validate.plan.analysis import certain, columns, references
+from certkg.validate.plan.needs import Need, needs
 from certkg.validate.plan.nodes import (
     Closure,
     Distinct,
     Empty,
+    Expression,
     Extend,
     Filter,
     Group,
@@ -66,10 +69,31 @@ class Run:
     graph: Graph
     seeds: Mapping[str, Iterable[Row]]
     _known: dict[int, tuple[Plan, Rows]] = field(default_factory=dict)
+    _met: dict[Need, bool] = field(default_factory=dict)
+    _steps: dict[tuple[int, bool], Steps] = field(default_factory=dict)
 
-    def rows(self, plan: Plan) -> Rows:
-        """The rows of a plan, in the plan's order of columns."""
-        return _arranged(self._run(plan, None), columns(plan))
+    def rows(self, plan: Plan, near: Rows | None = None) -> Rows:
+        """The rows of a plan, in the plan's order of columns; those that do not agree with ``near`` may lack."""
+        return _arranged(self._perhaps(plan, near), columns(plan))
+
+    def _perhaps(self, plan: Plan, hinted: Rows | None) -> Rows:
+        """The rows of a plan whose needs were not looked at with those of a plan around it."""
+        return self._run(plan, hinted) if all(map(self._meets, needs(plan))) else Rows(columns(plan), [])
+
+    def _meets(self, need: Need) -> bool:
+        known = self._met.get(need)
+        if known is None:
+            known = self._met[need] = self._looked_up(*need)
+        return known
+
+    def _looked_up(self, kind: str, name: str = "", value: str = "") -> bool:
+        match kind:
+            case "predicate":
+                return self.graph.count(name) > 0
+            case "object":
+                return value in self.graph.subjects(name)
+            case _:
+                return False
 
     def _run(self, plan: Plan, hinted: Rows | None) -> Rows:
         known = self._known.get(id(plan))
@@ -90,6 +114,12 @@ class Run:
                 return scan(self.graph, plan, hinted)
             case Join():
                 return self._join(plan, hinted)
+            case Filter() | Extend() | Project() | Distinct() | OrderBy() | Slice():
+                return self._unary(plan, hinted)
+            case SemiJoin() | Mark():
+                return self._existence(plan, hinted)
+            case LeftJoin():
+                return self._optional(plan, hinted)
             case Seed(name, names):
                 return Rows(names, [tuple(row) for row in self.seeds.get(name, ())])
             case Unit():
@@ -100,46 +130,35 @@ class Run:
                 return Rows(names, list(rows))
             case Closure():
                 return self._closure(plan, hinted)
-            case LeftJoin():
-                return self._optional(plan, hinted)
-            case SemiJoin() | Mark():
-                return self._existence(plan, hinted)
             case Minus(left, right):
                 kept = self._run(left, hinted)
                 if not kept.rows:
                     return kept
-                return minus(kept, self._run(right, hint(kept, frozenset(columns(right)))))
+                return minus(kept, self._perhaps(right, hint(kept, frozenset(columns(right)))))
             case Union(parts):
                 names = columns(plan)
-                found = [_arranged(self._run(part, hinted), names) for part in parts]
+                found = [_arranged(self._perhaps(part, hinted), names) for part in parts]
                 return Rows(names, [row for part in found for row in part.rows])
             case Group():
                 source = self._run(plan.input, _narrowed(hinted, frozenset(plan.keys)))
                 return grouped(source, plan.keys, plan.aggregates)
-            case Filter() | Extend() | Project() | Distinct() | OrderBy() | Slice():
-                return self._unary(plan, hinted)
 
     def _unary(
         self, plan: Filter | Extend | Project | Distinct | OrderBy | Slice, hinted: Rows | None
     ) -> Rows:
         match plan:
-            case Filter(source, test):
-                found = self._run(source, hinted)
-                if not found.rows:
-                    return found
-                holds = condition(test, found.columns)
-                return Rows(found.columns, [row for row in found.rows if holds(row)])
-            case Extend(source, column, expression):
-                found = self._run(source, _narrowed(hinted, certain(source) - {column}))
-                if not found.rows:
-                    return Rows((*found.columns, column), [])
-                value = compiled(expression, found.columns)
-                return Rows((*found.columns, column), [(*row, value(row)) for row in found.rows])
             case Project(source, pairs):
                 return self._projected(source, pairs, hinted)
-            case Distinct(source):
+            case Distinct(source, joined):
+                if joined and hinted is not None and sorted(hinted.columns) == sorted(columns(plan)):
+                    return hinted
                 found = self._run(source, hinted)
                 return Rows(found.columns, list(dict.fromkeys(found.rows)))
+            case Filter(source, test):
+                return self._filtered(source, test, hinted)
+            case Extend(source, column, expression):
+                found = self._run(source, _narrowed(hinted, certain(source) - {column}))
+                return _extended(found, column, expression)
             case OrderBy(source, keys):
                 found = self._run(source, hinted)
                 return Rows(found.columns, ordered(found, keys))
@@ -147,6 +166,18 @@ class Run:
                 found = self._run(source, None)
                 end = None if limit is None else offset + limit
                 return Rows(found.columns, found.rows[offset:end])
+
+    def _filtered(self, source: Plan, test: Expression, hinted: Rows | None) -> Rows:
+        """The rows that meet a condition; what it does not read is worked out for these rows only."""
+        if isinstance(source, Extend) and source.column not in references(test):
+            inner = _narrowed(hinted, certain(source.input) - {source.column})
+            kept = self._filtered(source.input, test, inner)
+            return _extended(kept, source.column, source.expression)
+        found = self._run(source, hinted)
+        if not found.rows:
+            return found
+        holds = condition(test, found.columns)
+        return Rows(found.columns, [row for row in found.rows if holds(row)])
 
     def _projected(self, source: Plan, pairs: tuple[tuple[str, str], ...], hinted: Rows | None) -> Rows:
         inward = None
@@ -163,34 +194,29 @@ class Run:
 
     def _join(self, plan: Join, hinted: Rows | None) -> Rows:
         """Parts joined one by one: first the smallest, then what is connected to what is there."""
-        waiting = _flat(plan)
+        waiting = [(part, names, self._size(part)) for part, names in _parts(plan)]
         if not waiting:
             return _NONE
-        known: frozenset[str] = frozenset()
-        result: Rows | None = None
-        while waiting:
-            ranks = [self._rank(part, known, hinted) for part in waiting]
-            part = waiting.pop(ranks.index(min(ranks)))
-            names = frozenset(columns(part))
-            near = hinted if result is None else hint(result, names)
-            if near is None:
-                near = hinted
-            found = self._run(part, near)
-            result = found if result is None else inner(result, found)
-            if not result.rows:
-                return Rows(columns(plan), [])
+        if hinted is not None:
+            near, most = frozenset(hinted.columns), 4 * len(hinted.rows)
+            first = min(waiting, key=lambda each: min(each[2], most) if each[1] & near else each[2])
+        else:
+            first = min(waiting, key=_by_size)
+        waiting.remove(first)
+        result, known = self._run(first[0], hinted), first[1]
+        while waiting and result.rows:
+            here = known
+            chosen = min(waiting, key=lambda each: self._rank(each[0], each[1] & here, each[2]))
+            waiting.remove(chosen)
+            part, names, _ = chosen
+            near_by = hint(result, names)
+            result = inner(result, self._run(part, hinted if near_by is None else near_by))
             known |= names
-        assert result is not None  # noqa: S101  # there was at least one part
-        return result
+        return result if result.rows else Rows(columns(plan), [])
 
-    def _rank(self, plan: Plan, known: frozenset[str], hinted: Rows | None) -> tuple[bool, bool, int]:
-        names = frozenset(columns(plan))
-        size = self._size(plan)
-        if hinted is not None and not known and names & frozenset(hinted.columns):
-            size = min(size, 4 * len(hinted.rows))
-        shared = names & known
+    def _rank(self, plan: Plan, shared: frozenset[str], size: int) -> tuple[bool, bool, int]:
         wide = bool(shared) and size > _MANY and self._growth(plan, shared) > _WIDE
-        return (bool(known) and not shared, wide, size)
+        return (not shared, wide, size)
 
     def _growth(self, plan: Plan, shared: frozenset[str]) -> float:
         """By how much joining a part on columns multiplies rows; 1 where that is not known."""
@@ -228,7 +254,7 @@ class Run:
         left = self._run(plan.left, _narrowed(hinted, certain(plan.left)))
         if not left.rows:
             return Rows(columns(plan), [])
-        right = self._run(plan.right, hint(left, frozenset(columns(plan.right))))
+        right = self._perhaps(plan.right, hint(left, frozenset(columns(plan.right))))
         test = plan.condition
 
         def holds(names: tuple[str, ...]) -> Callable[[Row], bool]:
@@ -240,7 +266,7 @@ class Run:
         left = self._run(plan.left, _narrowed(hinted, certain(plan.left)))
         if not left.rows:
             return Rows(columns(plan), [])
-        right = self._run(plan.right, hint(left, frozenset(plan.on)))
+        right = self._perhaps(plan.right, hint(left, frozenset(plan.on)))
         key, other = picked(left, plan.on), picked(right, plan.on)
         there = {cells for cells in map(other, right.rows) if None not in cells}
         if isinstance(plan, Mark):
@@ -249,24 +275,42 @@ class Run:
         return Rows(left.columns, [row for row in left.rows if (key(row) in there) != plan.negated])
 
     def _closure(self, plan: Closure, hinted: Rows | None) -> Rows:
-        steps = _arranged(self._run(plan.step, None), ("start", "end")).rows
-        given: dict[str, None] | None = None
-        if plan.starts is not None:
-            given = {row[0]: None for row in self._run(plan.starts, None).rows if row[0]}
-        near = _values(hinted, plan.start)
+        near, far = _values(hinted, plan.start), _values(hinted, plan.end)
+        given = self._starts(plan, near)
+        if near is None and far is not None and (given is None or len(far) < len(given)):
+            ends = far if given is not None else [node for node in far if node in self.graph.node_set]
+            pairs = reached(self._stepwise(plan.step, backwards=True), ends, zero=plan.zero, backwards=True)
+            kept = pairs if given is None else [pair for pair in pairs if pair[0] in given]
+            return Rows((plan.start, plan.end), kept)
         if near is not None:
             possible = self.graph.node_set if given is None else given
             origins: Iterable[str] = [node for node in near if node in possible]
         else:
-            far = _values(hinted, plan.end)
-            if far is not None and (given is None or len(far) < len(given)):
-                ends = [node for node in far if given is not None or node in self.graph.node_set]
-                pairs = reached(steps, ends, zero=plan.zero, backwards=True)
-                allowed = set(given or ())
-                kept = [pair for pair in pairs if given is None or pair[0] in allowed]
-                return Rows((plan.start, plan.end), kept)
             origins = self.graph.nodes if given is None else given
-        return Rows((plan.start, plan.end), reached(steps, origins, zero=plan.zero, backwards=False))
+        onward = self._stepwise(plan.step, backwards=False)
+        return Rows((plan.start, plan.end), reached(onward, origins, zero=plan.zero, backwards=False))
+
+    def _starts(self, plan: Closure, near: list[str] | None) -> dict[str, None] | None:
+        """The given starts of a closure, perhaps only those near; None where every node is one."""
+        if plan.starts is None:
+            return None
+        hinted = None if near is None else Rows(("start",), [(node,) for node in near])
+        return dict.fromkeys(row[0] for row in self._run(plan.starts, hinted).rows if row[0])
+
+    def _stepwise(self, step: Plan, *, backwards: bool) -> Steps:
+        """Where each step of a closure leads; closures over equal steps share it."""
+        key = (id(step), backwards)
+        if key not in self._steps:
+            rows = _arranged(self._run(step, None), ("start", "end")).rows
+            self._steps[key] = steps(rows, backwards=backwards)
+        return self._steps[key]
+
+
+def _extended(found: Rows, column: str, expression: Expression) -> Rows:
+    if not found.rows:
+        return Rows((*found.columns, column), [])
+    value = compiled(expression, found.columns)
+    return Rows((*found.columns, column), [(*row, value(row)) for row in found.rows])
 
 
 def _values(hinted: Rows | None, column: str) -> list[str] | None:
@@ -282,10 +326,16 @@ def _narrowed(hinted: Rows | None, names: frozenset[str]) -> Rows | None:
     return hint(hinted, names)
 
 
-def _flat(plan: Plan) -> list[Plan]:
+@lru_cache(maxsize=65536)
+def _parts(plan: Plan) -> tuple[tuple[Plan, frozenset[str]], ...]:
+    """What a join within joins puts together, each part with its columns."""
     if isinstance(plan, Join):
-        return [*_flat(plan.left), *_flat(plan.right)]
-    return [] if isinstance(plan, Unit) else [plan]
+        return (*_parts(plan.left), *_parts(plan.right))
+    return () if isinstance(plan, Unit) else ((plan, frozenset(columns(plan))),)
+
+
+def _by_size(part: tuple[Plan, frozenset[str], int]) -> int:
+    return part[2]
 
 
 def _arranged(rows: Rows, names: tuple[str, ...]) -> Rows:

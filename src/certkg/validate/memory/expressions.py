@@ -6,7 +6,7 @@ A function returns a term, or None for unbound and for an error, which SPARQL tr
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 
 from certkg.errors import EngineError
 from certkg.validate.memory.functions import FUNCTIONS
@@ -25,6 +25,7 @@ _SIGNS: dict[str, frozenset[int]] = {
 }
 
 
+@lru_cache(maxsize=65536)
 def compiled(expression: Expression, columns: tuple[str, ...]) -> Function:
     """An expression as a function; EngineError for a function that is not there."""
     match expression:
@@ -39,8 +40,16 @@ def compiled(expression: Expression, columns: tuple[str, ...]) -> Function:
             return _call(name, [compiled(arg, columns) for arg in args], args)
 
 
+@lru_cache(maxsize=65536)
 def condition(expression: Expression, columns: tuple[str, ...]) -> Callable[[Row], bool]:
     """An expression as a test: its effective boolean value, where an error is false."""
+    match expression:
+        case Call("and", args):
+            tests = [condition(arg, columns) for arg in args]
+            return lambda row: all(test(row) for test in tests)
+        case Call("or", args):
+            tests = [condition(arg, columns) for arg in args]
+            return lambda row: any(test(row) for test in tests)
     value = compiled(expression, columns)
     return lambda row: truth(value(row)) is True
 

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
+from operator import itemgetter
 
 from certkg.validate.memory.graph import Row, Rows
 
-__all__ = ["hint", "inner", "left_outer", "matcher", "minus", "picked"]
+__all__ = ["hint", "inner", "left_outer", "matcher", "minus", "picked", "picker"]
 
 
 def matcher(left: Rows, right: Rows) -> tuple[tuple[str, ...], Callable[[Row], list[Row]]]:
     """The columns of merged rows, and a function that merges a left row with its compatible right rows."""
-    shared = [name for name in left.columns if name in right.positions]
-    added = [place for name, place in right.positions.items() if name not in left.positions]
-    columns = (*left.columns, *(right.columns[place] for place in added))
-    solid = [name for name in shared if _full(left, name) and _full(right, name)]
-    loose = [(left.positions[n], right.positions[n]) for n in shared if n not in solid]
-    table: dict[Row, list[Row]] = defaultdict(list)
-    pick = picked(right, solid)
-    rest = [right.columns[place] for place in added]
-    extra = picked(right, rest)
+    columns, solid, loose, rest = _shared(left, right)
+    extra, key = picked(right, rest), _key(left, solid)
     if not loose:
-        for row in right.rows:
-            table[pick(row)].append(extra(row))
-        key = picked(left, solid)
-
-        def merge(row: Row) -> list[Row]:
-            return [row + more for more in table.get(key(row), ())]
-
-        return columns, merge
-    for row in right.rows:
-        table[pick(row)].append(row)
-    key = picked(left, solid)
+        table = _table(right, solid, extra)
+        return columns, lambda row: [row + more for more in table.get(key(row), ())]
+    whole = _table(right, solid, lambda row: row)
 
     def merge_loose(row: Row) -> list[Row]:
         found = []
-        for other in table.get(key(row), ()):
+        for other in whole.get(key(row), ()):
             if all(row[i] is None or other[j] is None or row[i] == other[j] for i, j in loose):
                 cells = list(row)
                 for i, j in loose:
@@ -50,8 +36,35 @@ def matcher(left: Rows, right: Rows) -> tuple[tuple[str, ...], Callable[[Row], l
 
 def inner(left: Rows, right: Rows) -> Rows:
     """All compatible pairs."""
-    columns, merge = matcher(left, right)
-    return Rows(columns, [merged for row in left.rows for merged in merge(row)])
+    columns, solid, loose, rest = _shared(left, right)
+    if loose:
+        _, merge = matcher(left, right)
+        return Rows(columns, [merged for row in left.rows for merged in merge(row)])
+    table, key = _table(right, solid, picked(right, rest)), _key(left, solid)
+    return Rows(columns, [row + more for row in left.rows for more in table.get(key(row), ())])
+
+
+def _shared(left: Rows, right: Rows) -> tuple[tuple[str, ...], list[str], list[tuple[int, int]], list[str]]:
+    """The columns of merged rows, those that both always bind, places of those that may be unbound, those to be added."""
+    shared = [name for name in left.columns if name in right.positions]
+    rest = [name for name in right.columns if name not in left.positions]
+    solid = [name for name in shared if _full(left, name) and _full(right, name)]
+    loose = [(left.positions[n], right.positions[n]) for n in shared if n not in solid]
+    return (*left.columns, *rest), solid, loose, rest
+
+
+def _key(rows: Rows, names: list[str]) -> Callable[[Row], object]:
+    """What tells rows apart by some columns: a single term, or several."""
+    return itemgetter(rows.positions[names[0]]) if len(names) == 1 else picked(rows, names)
+
+
+def _table(rows: Rows, names: list[str], kept: Callable[[Row], Row]) -> dict[object, list[Row]]:
+    """What is kept of rows by their keys."""
+    key = _key(rows, names)
+    table: dict[object, list[Row]] = {}
+    for row in rows.rows:
+        table.setdefault(key(row), []).append(kept(row))
+    return table
 
 
 def left_outer(
@@ -101,16 +114,18 @@ def hint(rows: Rows, wanted: frozenset[str]) -> Rows | None:
 
 def picked(rows: Rows, names: list[str] | tuple[str, ...]) -> Callable[[Row], Row]:
     """A function that picks the named cells of a row; a column that is not there is unbound."""
-    places = [rows.positions.get(name) for name in names]
-    if len(places) == 1 and places[0] is not None:
-        only = places[0]
-        return lambda row: (row[only],)
-    if len(places) == 2 and places[0] is not None and places[1] is not None:
-        first, second = places[0], places[1]
-        return lambda row: (row[first], row[second])
-    return lambda row: tuple(None if place is None else row[place] for place in places)
+    return picker(tuple([rows.positions.get(name) for name in names]))
+
+
+@lru_cache(maxsize=4096)
+def picker(places: tuple[int | None, ...]) -> Callable[[Row], Row]:
+    """A function that picks the cells of a row at some places; None stands for an unbound one."""
+    known = [place for place in places if place is not None]
+    if len(known) < len(places) or not known:
+        return lambda row: tuple([None if place is None else row[place] for place in places])
+    only = known[0]
+    return (lambda row: (row[only],)) if len(known) == 1 else itemgetter(*known)
 
 
 def _full(rows: Rows, name: str) -> bool:
-    place = rows.positions[name]
-    return all(row[place] is not None for row in rows.rows)
+    return None not in map(itemgetter(rows.positions[name]), rows.rows)

@@ -17,6 +17,8 @@ __all__ = ["replaced", "searched"]
 _TEMPLATE = re.compile(r"(?:[^\\$]|\\[\\$]|\$[0-9])*", re.DOTALL)
 _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
 _NAME_START = "A-Z_a-z:\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3001-\ud7ff"
+#: What a pattern is read by: a category, an escape, the begin of a named group as in Java, a character.
+_PIECE = re.compile(r"\\[pP]\{[^}]*\}|\\.|\(\?<(?![=!])|.", re.DOTALL)
 _CLASSES = {"i": _NAME_START, "c": _NAME_START + r"\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"}
 
 
@@ -68,29 +70,59 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str] | None:
     options = 0
     for flag in flags:
         options |= _FLAGS.get(flag, 0)
-    source = re.escape(pattern) if "q" in flags else _python(pattern, multiline="m" in flags)
     try:
+        source = re.escape(pattern) if "q" in flags else _python(pattern, multiline="m" in flags)
         return re.compile(source, options)
     except (re.error, RecursionError, OverflowError) as error:
         raise EngineError("regex-invalid", f"The pattern {pattern!r} cannot be used: {error}.") from error
 
 
 def _python(pattern: str, *, multiline: bool) -> str:
-    """The pattern with what Python writes otherwise: the end of the text, name and category classes."""
+    """The pattern with what Python writes otherwise: the end of the text, classes, names of groups."""
+    pieces = _PIECE.findall(pattern)
     parts: list[str] = []
-    within = False
-    for piece in re.findall(r"\\[pP]\{[^}]*\}|\\.|.", pattern, re.DOTALL):
-        kind = piece[1:2]
-        if piece[0] == "\\" and len(piece) > 2:
-            parts.append(_group(_category(piece[3:-1]), negated=kind == "P", within=within))
-        elif piece[0] == "\\" and kind.lower() in _CLASSES:
-            parts.append(_group(_CLASSES[kind.lower()], negated=kind.isupper(), within=within))
-        elif piece == "$" and not within and not multiline:
-            parts.append(r"\Z")
-        else:
-            parts.append(r"\[" if piece == "[" and within else piece)
-            within = piece == "[" or (within and piece != "]")
+    place = 0
+    while place < len(pieces):
+        piece = pieces[place]
+        if piece == "[":
+            text, place = _class(pieces, place)
+            parts.append(text)
+            continue
+        if piece == "$" and not multiline:
+            piece = r"\Z"
+        parts.append("(?P<" if piece == "(?<" else _escape(piece, within=False))
+        place += 1
     return "".join(parts)
+
+
+def _class(pieces: list[str], start: int) -> tuple[str, int]:
+    """A class that opens at a piece, and the place behind it.
+
+    Of ``[a-z-[aeiou]]`` the part in front is what Python takes, behind a look at what is taken away. A
+    bracket that opens no such class stands for itself, as do further ones; so no pattern makes this slow.
+    """
+    parts = ["["]
+    place = start + 1
+    plain = False
+    while place < len(pieces) and pieces[place] != "]":
+        piece = pieces[place]
+        if piece == "[" and len(parts) > 2 and pieces[place - 1] == "-" and not plain:
+            less, end = _class(pieces, place)
+            if pieces[end : end + 1] == ["]"]:
+                return f"(?:(?!{less}){''.join(parts[:-1])}])", end + 1
+            plain = True
+        parts.append(r"\[" if piece == "[" else _escape(piece, within=True))
+        place += 1
+    return "".join((*parts, *pieces[place : place + 1])), place + 1
+
+
+def _escape(piece: str, *, within: bool) -> str:
+    kind = piece[1:2]
+    if piece[0] == "\\" and len(piece) > 2:
+        return _group(_category(piece[3:-1]), negated=kind == "P", within=within)
+    if piece[0] == "\\" and kind.lower() in _CLASSES:
+        return _group(_CLASSES[kind.lower()], negated=kind.isupper(), within=within)
+    return piece
 
 
 def _group(members: str, *, negated: bool, within: bool) -> str:

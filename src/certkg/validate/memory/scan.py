@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 
 from certkg.validate.memory.graph import Graph, Row, Rows
+from certkg.validate.memory.joins import picker
 from certkg.validate.plan.nodes import Const, Ref, Slot, Triples
 
-__all__ = ["fanout", "reached", "scan", "size_of"]
+__all__ = ["Steps", "fanout", "reached", "scan", "size_of", "steps"]
+
+Steps = Mapping[str, list[str]]
+Reader = Callable[[Iterable[tuple[str, str, str]]], list[Row]]
 
 
 def size_of(graph: Graph, pattern: Triples) -> int:
@@ -38,17 +42,17 @@ def fanout(graph: Graph, pattern: Triples, shared: Collection[str]) -> float:
 
 def scan(graph: Graph, pattern: Triples, hint: Rows | None) -> Rows:
     """The rows of a pattern; of those that agree with the hint only, when that is less to read."""
+    names, reads = _reader(pattern)
     slots = (pattern.subject, pattern.predicate, pattern.object)
-    names = tuple(dict.fromkeys(slot.column for slot in slots if isinstance(slot, Ref)))
     if hint is None or 4 * len(hint.rows) > size_of(graph, pattern) + 16:
-        return Rows(names, _picked(slots, names, graph.matches(*_terms(slots, {}))))
-    found: list[Row] = []
+        return Rows(names, reads(graph.matches(*_terms(slots, {}))))
     fast = _quick(graph, slots, names, hint)
     if fast is not None:
         return Rows(names, fast)
+    found: list[Row] = []
     for row in hint.rows:
         bound = dict(zip(hint.columns, row, strict=True))
-        found.extend(_picked(slots, names, graph.matches(*_terms(slots, bound))))
+        found.extend(reads(graph.matches(*_terms(slots, bound))))
     return Rows(names, found)
 
 
@@ -70,31 +74,32 @@ def _terms(slots: tuple[Slot, ...], bound: dict[str, str | None]) -> list[str | 
     return [slot.term if isinstance(slot, Const) else bound.get(slot.column) for slot in slots]
 
 
-def _picked(
-    slots: tuple[Slot, ...], names: tuple[str, ...], triples: Iterable[tuple[str, str, str]]
-) -> list[Row]:
-    places = [i for i, slot in enumerate(slots) if isinstance(slot, Ref)]
-    first = {name: next(i for i in places if slots[i] == Ref(name)) for name in names}
-    again = [(i, first[slot.column]) for i, slot in enumerate(slots) if isinstance(slot, Ref)]
-    again = [(i, j) for i, j in again if i != j]
-    order = [first[name] for name in names]
-    if again:
-        triples = (t for t in triples if all(t[i] == t[j] for i, j in again))
-    if len(order) == 1:
-        only = order[0]
-        return [(t[only],) for t in triples]
-    if len(order) == 2:
-        a, b = order
-        return [(t[a], t[b]) for t in triples]
-    return [tuple(t[i] for i in order) for t in triples]
+@lru_cache(maxsize=65536)
+def _reader(pattern: Triples) -> tuple[tuple[str, ...], Reader]:
+    """The columns of a pattern, and what makes rows of triples; a column that occurs twice must agree."""
+    slots = (pattern.subject, pattern.predicate, pattern.object)
+    first: dict[str, int] = {}
+    again: list[tuple[int, int]] = []
+    for place, slot in enumerate(slots):
+        if isinstance(slot, Ref) and first.setdefault(slot.column, place) != place:
+            again.append((place, first[slot.column]))
+    pick = picker(tuple(first.values()))
+    if not again:
+        return tuple(first), lambda triples: list(map(pick, triples))
+    return tuple(first), lambda triples: [pick(t) for t in triples if all(t[i] == t[j] for i, j in again)]
 
 
-def reached(steps: Iterable[Row], starts: Iterable[str], *, zero: bool, backwards: bool) -> list[Row]:
-    """Distinct pairs (start, end) of a closure; ``backwards`` goes from ends to starts."""
-    onward: dict[str, list[str]] = defaultdict(list)
-    for start, end in steps:
+def steps(pairs: Iterable[Row], *, backwards: bool) -> Steps:
+    """Where one step leads from each node; ``backwards`` goes from ends to starts."""
+    onward: dict[str, list[str]] = {}
+    for start, end in pairs:
         if start is not None and end is not None:
-            onward[end if backwards else start].append(start if backwards else end)
+            onward.setdefault(end if backwards else start, []).append(start if backwards else end)
+    return onward
+
+
+def reached(onward: Steps, starts: Iterable[str], *, zero: bool, backwards: bool) -> list[Row]:
+    """Distinct pairs (start, end) of a closure over steps, which are those of ``backwards``."""
     pairs: list[Row] = []
     for origin in starts:
         seen = dict.fromkeys([origin] if zero else onward.get(origin, ()))
@@ -104,5 +109,5 @@ def reached(steps: Iterable[Row], starts: Iterable[str], *, zero: bool, backward
                 if node not in seen:
                     seen[node] = None
                     waiting.append(node)
-        pairs.extend((node, origin) if backwards else (origin, node) for node in seen)
+        pairs.extend([(node, origin) if backwards else (origin, node) for node in seen])
     return pairs

@@ -39,6 +39,7 @@ __all__ = [
     "columns",
     "conjuncts",
     "constants",
+    "holds_subjects",
     "predicates",
     "references",
     "strict_references",
@@ -105,6 +106,27 @@ def certain(plan: Plan) -> frozenset[str]:
             return certain(source)
 
 
+@lru_cache(maxsize=4096)
+def holds_subjects(plan: Plan, column: str) -> bool:
+    """Says whether all values of a column are surely subjects of triples of the data graph."""
+    match plan:
+        case Triples(subject):
+            return subject == Ref(column)
+        case Join(left, right):
+            return holds_subjects(left, column) or holds_subjects(right, column)
+        case Union(parts):
+            return all(holds_subjects(part, column) for part in parts)
+        case Project(source, pairs):
+            return column in dict(pairs) and holds_subjects(source, dict(pairs)[column])
+        case Extend(source, name):
+            return column != name and holds_subjects(source, column)
+        case Filter(source) | Distinct(source) | SemiJoin(source) | Mark(source) | Minus(source):
+            return holds_subjects(source, column)
+        case _:
+            return False
+
+
+@lru_cache(maxsize=65536)
 def references(expression: Expression) -> frozenset[str]:
     """The columns an expression reads."""
     match expression:

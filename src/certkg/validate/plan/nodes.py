@@ -259,9 +259,14 @@ class Project(_Hashed):
 
 @_node
 class Distinct(_Hashed):
-    """Removes duplicate rows."""
+    """Removes duplicate rows.
+
+    ``joined`` says that the plan around is joined with these rows anyway: where it is known already of which
+    rows it asks, further ones do no harm.
+    """
 
     input: Plan
+    joined: bool = False
 
 
 @_node

@@ -75,9 +75,12 @@ class _Pen:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
 
     def wrap(self, text: str, indent: int, hanging: int | None = None) -> list[str]:
+        line = " " * indent + on_one_line(text)
+        if len(line) <= self.width and len(line) > indent:
+            return [line]
         after = indent if hanging is None else hanging
         return textwrap.wrap(
-            on_one_line(text),
+            line[indent:],
             self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * after,

@@ -11,6 +11,8 @@ from certkg.validate.plan.condensed import condensed
 from certkg.validate.plan.keyed import keyed
 from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
 from certkg.validate.plan.restrict import restricted
+from certkg.validate.plan.sink import sunk
+from certkg.validate.shapes.checks import Check, Compiled, CompiledRule, CompiledShape, Focus
 from certkg.validate.shapes.components.base import Context, nodes_of
 from certkg.validate.shapes.components.shape_based import PROPERTY
 from certkg.validate.shapes.components.table import BY_COMPONENT
@@ -26,91 +28,9 @@ from certkg.validate.unsupported import UnsupportedError
 if TYPE_CHECKING:
     from certkg.validate.shapes.sparql.translator import Known, Translator
 
-__all__ = [
-    "Check",
-    "Compiled",
-    "CompiledRule",
-    "CompiledShape",
-    "Compiler",
-    "Focus",
-    "compile_shapes",
-]
+__all__ = ["Compiler", "compile_shapes"]
 
 _PROPERTY = sh(PROPERTY)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One constraint of a shape in one place: a plan whose rows are results.
-
-    Columns: ``node`` names the focus node's; ``value`` and ``path`` may lack or be unbound. With
-    ``templated`` all columns may fill placeholders of the messages. ``itself`` says that the focus
-    node is the value when no other is bound. ``plan`` is None when the constraint cannot be compiled:
-    then ``reason`` says why and ``focus`` is the plan of the nodes on which another engine runs it.
-    """
-
-    shape: str
-    component: str
-    constraint: str | None
-    parameter: str
-    severity: str
-    path: str | None
-    messages: tuple[str, ...]
-    plan: Plan | None
-    node: str = "focus"
-    templated: bool = False
-    itself: bool = False
-    given: tuple[tuple[str, str], ...] = ()
-    term: str = ""
-    reason: str = ""
-    focus: Plan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """A relation of focus nodes, column ``focus``; without a plan, pySHACL finds those of ``shape``.
-
-    Where it runs, nodes that only the background describes are left out; rules apply to them too.
-    """
-
-    name: str
-    plan: Plan | None
-    shape: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledShape:
-    """A shape with a target: the name of the relation of its focus nodes, and its checks."""
-
-    node: str
-    seed: str
-    checks: tuple[Check, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """A rule: each row of ``plan`` gives the triples of ``template``.
-
-    In a template ``?name`` is a column, ``_:name`` a fresh blank node, and any other term itself.
-    ``order`` is that of the shape, then that of the rule.
-    """
-
-    node: str
-    order: tuple[float, float]
-    plan: Plan | None
-    template: tuple[tuple[str, str, str], ...]
-    focus: Focus
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """All that an engine needs to validate: relations of focus nodes, shapes, rules in order."""
-
-    focuses: tuple[Focus, ...]
-    shapes: tuple[CompiledShape, ...]
-    rules: tuple[CompiledRule, ...] = ()
 
 
 def compile_shapes(graph: ShapesGraph, *, advanced: bool = True, known: Known | None = None) -> Compiled:
@@ -163,7 +83,7 @@ class Compiler:
         """The relation of a shape's focus nodes."""
         name = f"focus{len(self.focuses)}"
         try:
-            plan: Plan = condensed(restricted(keyed(Distinct(self.targets(shape)))))
+            plan: Plan = _improved(Distinct(self.targets(shape)))
         except UnsupportedError as error:
             self.focuses.append(Focus(name, None, shape.node, str(error)))
             return Seed(name, ("focus",))
@@ -257,7 +177,7 @@ class Compiler:
             return replace(check, reason=str(error), focus=many or context.focus)
         if many is not None:
             plan = Join(Project(many, ((column, "focus"),)), plan)
-        return replace(check, plan=condensed(restricted(keyed(plan))), node=column)
+        return replace(check, plan=_improved(plan), node=column)
 
     def rule(self, rule: Rule) -> CompiledRule:
         """A rule, on those focus nodes of its shape that meet all conditions (SHACL-AF, section 8)."""
@@ -282,3 +202,8 @@ def _times(context: Context, many: Plan | None) -> Plan | None:
         return many
     reached = context.values if many is None else Join(many, context.values)
     return Project(reached, (("focus", "value"),))
+
+
+def _improved(plan: Plan) -> Plan:
+    """The plan in the order in which little is worked out for rows that go; its rows are the same."""
+    return condensed(restricted(keyed(sunk(plan))))

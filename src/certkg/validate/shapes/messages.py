@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from certkg.documents.ntriples import escaped, unescaped
-from certkg.validate.shapes.components.table import BY_COMPONENT
-from certkg.validate.shapes.model import Constraint, Shape
 from certkg.validate.shapes.terms import iri_text, is_blank, is_iri, is_literal, literal, show
+
+if TYPE_CHECKING:
+    from certkg.validate.shapes.model import Constraint, Shape
 
 __all__ = ["filled", "messages_of", "term_text"]
 
@@ -62,6 +64,8 @@ def _written(term: str) -> str:
 
 
 def _default(shape: Shape, constraint: Constraint) -> str:
+    from certkg.validate.shapes.components.table import BY_COMPONENT
+
     what = f"Value of {_short(shape.path_text)}" if shape.path_text else "Node"
     component = BY_COMPONENT.get(constraint.component)
     if component is not None:

@@ -29,10 +29,11 @@ from certkg.validate.shapes.model import (
     ZeroOrMore,
     ZeroOrOne,
 )
-from certkg.validate.shapes.terms import is_iri, sh
+from certkg.validate.shapes.terms import RDF, is_iri, sh
 
 __all__ = ["inverse", "path_text", "reach", "read_path"]
 
+_NIL = f"<{RDF}nil>"
 _UNARY: tuple[tuple[str, type[ZeroOrMore | OneOrMore | ZeroOrOne | Inverse]], ...] = (
     ("inversePath", Inverse),
     ("zeroOrMorePath", ZeroOrMore),
@@ -42,8 +43,11 @@ _UNARY: tuple[tuple[str, type[ZeroOrMore | OneOrMore | ZeroOrOne | Inverse]], ..
 
 
 def read_path(graph: ShapesGraph, node: str, seen: tuple[str, ...] = ()) -> Path:
-    """Reads a path; LibraryError when the node is no well-formed path or contains itself (section 2.3.1)."""
-    if is_iri(node) and not graph.is_list(node):
+    """Reads a path; LibraryError when the node is no well-formed path or contains itself (section 2.3.1).
+
+    An IRI is a predicate path, whatever the shapes graph says of it; the empty list is no path.
+    """
+    if is_iri(node) and node != _NIL:
         return Predicate(node)
     if node in seen:
         raise LibraryError("shape-path", f"The property path at {node} contains itself.")

@@ -41,7 +41,7 @@ _NODE_KINDS = frozenset(
 
 def fault(node: str, what: str) -> LibraryError:
     """The error for a shape that is not well-formed."""
-    return LibraryError("shape-ill-formed", f"The shape {node} is not well-formed: {what}.")
+    return LibraryError("shape-ill-formed", f"The shape {node} is not well-formed: {what.rstrip('.')}.")
 
 
 def refuse_javascript(graph: ShapesGraph, node: str) -> None:

@@ -103,7 +103,8 @@ def _correlated(names: Names, plan: Plan, graph: Any, scope: Scope) -> tuple[Pla
     """
     from certkg.validate.sparql.patterns import independent, pattern
 
-    needed = [name for name in columns(plan) if name in mentioned(graph)]
+    inside = mentioned(graph)
+    needed = [name for name in columns(plan) if name in inside]
     known = certain(plan)
     sure = tuple(name for name in needed if name in known)
     if len(sure) == len(needed) and independent(names, graph, frozenset(needed)):

@@ -165,7 +165,7 @@ def _given(slot: Slot, before: Plan) -> Plan | None:
     if isinstance(slot, Const):
         return Values(("start",), ((slot.term,),))
     if slot.column in certain(before) and _in_graph(before, slot.column):
-        return Distinct(Project(before, (("start", slot.column),)))
+        return Distinct(Project(before, (("start", slot.column),)), joined=True)
     return None
 
 

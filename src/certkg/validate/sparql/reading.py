@@ -43,6 +43,8 @@ def algebra(text: str, prefixes: Mapping[str, str]) -> tuple[CompValue, str]:
         except ParseBaseException as error:
             where = Place("query", error.lineno, error.column)
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error.msg}.", where=where) from error
+        except LibraryError:
+            raise
         except Exception as error:  # rdflib raises bare Exception for unknown prefixes and repeated names
             raise LibraryError("sparql-syntax", f"No SPARQL 1.1 query: {error}.") from error
 
@@ -107,19 +109,20 @@ def _repair(node: Any, numbers: Iterator[int]) -> None:
     from rdflib import Literal, Variable
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    if isinstance(node, CompValue):
-        match str(node.name):
-            case "Filter":
-                inner = _innermost(node["expr"])
-                if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
-                    node["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
-            case "GroupAs" if node.var is None:
-                node["var"] = Variable(f"_key{next(numbers)}")
-        for value in list(node.values()):
-            _repair(value, numbers)
-    elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
-        for value in node:
-            _repair(value, numbers)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, CompValue):
+            match str(part.name):
+                case "Filter":
+                    inner = _innermost(part["expr"])
+                    if isinstance(inner, Literal) or str(getattr(inner, "name", "")) == "literal":
+                        part["expr"] = CompValue("Builtin_COALESCE", arg=[inner])
+                case "GroupAs" if part.var is None:
+                    part["var"] = Variable(f"_key{next(numbers)}")
+            waiting.extend(list(part.values())[::-1])
+        elif isinstance(part, (list, tuple)) or type(part).__name__ == "ParseResults":
+            waiting.extend(list(part)[::-1])
 
 
 def _innermost(node: Any) -> Any:
@@ -170,10 +173,13 @@ def _prologue() -> type[Prologue]:
             self.known[prefix or ""] = str(self.absolutize(uri))
 
         def resolvePName(self, prefix: str | None, localname: str | None) -> URIRef:  # noqa: N802  # rdflib's
-            local = _ESCAPED.sub(r"\1", localname or "")
-            if (prefix or "") in self.known:
-                return URIRef(self.known[prefix or ""] + local)
-            # The prefixes that rdflib knows of itself take as long to make as a query to parse.
-            return Prologue().resolvePName(prefix, local)
+            namespace = self.known.get(prefix or "")
+            if namespace is None:  # rdflib would go on with namespaces of its own choice
+                raise LibraryError(
+                    "sparql-syntax",
+                    f"No SPARQL 1.1 query: the prefix {prefix or ''!r} is not declared.",
+                    mend="Declare it in the query, or with sh:declare where sh:prefixes leads.",
+                )
+            return URIRef(namespace + _ESCAPED.sub(r"\1", localname or ""))
 
     return Prefixes

@@ -31,6 +31,7 @@ from certkg.validate.sql.terms.values import Form, Value
 from certkg.validate.sql.unbound import anti_join_unbound, compatible_join, left_join_unbound
 from certkg.validate.sql.writing import written
 
+_ALIAS = re.compile(r"\b(t\d+)\.")
 #: A column under an alias.
 _COLUMN = re.compile(r't\d+\.("[^"]*"|\w+)')
 
@@ -44,7 +45,7 @@ def inner_join(left: Relation, right: Relation, session: Session) -> Relation:
     shared = _shared(left, right)
     if not _sure(left, right, shared):
         return compatible_join(left, right, session)
-    one, other = _sides(left, right, shared, session)
+    one, other = (_whole(side, shared, session) for side in _sides(left, right, shared, session))
     tests = [equal(one.values[name], other.values[name]) for name in shared]
     values = {**one.values, **other.values}
     values.update({name: _better(one.values[name], other.values[name]) for name in shared})
@@ -139,6 +140,14 @@ def _sides(left: Relation, right: Relation, on: Iterable[str], session: Session)
     one, other = (settled(opened(side, session), names, session) for side in (left, right))
     mixed = [name for name in names if one.values[name].form is not other.values[name].form]
     return with_terms(one, mixed, session), with_terms(other, mixed, session)
+
+
+def _whole(side: Select, on: Iterable[str], session: Session) -> Select:
+    """A side as one source where its keys come of its left joins, which are made after all inner joins."""
+    late = {source.alias for source in side.sources if source.kind == "LEFT JOIN"}
+    if not any(late.intersection(_ALIAS.findall(side.values[name].sql)) for name in on):
+        return side
+    return opened(replace(side, closed=True), session)
 
 
 def _attached(right: Select, kind: str, session: Session) -> tuple[Source, Mapping[str, Value]]:

@@ -166,8 +166,9 @@ class _Writer:
                 return _empty(names)
             case Values(names, rows):
                 return self._constants(names, rows)
-            case Seed(name):
-                return self.session.seeds[name]
+            case Seed(name, names):
+                seed = self.session.seeds[name]
+                return _empty(names) if seed.rows == 0 else seed
             case Triples():
                 return self._triples(plan)
             case Closure():

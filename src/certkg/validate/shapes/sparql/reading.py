@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from certkg.errors import LibraryError
@@ -162,21 +162,33 @@ def imported(graph: ShapesGraph, ontology: str) -> tuple[str, ...]:
 
 
 def read_prefixes(graph: ShapesGraph, node: str) -> tuple[tuple[str, str], ...]:
-    """The prefixes of a query: ``sh:prefixes/owl:imports*/sh:declare`` (SHACL, section 5.2.1)."""
-    seen = [o for start in graph.objects(node, sh("prefixes")) for o in imported(graph, start)]
+    """The prefixes of a query: ``sh:prefixes/owl:imports*/sh:declare`` (SHACL, section 5.2.1).
+
+    A prefix that is missing there is taken from the other queries' if these agree on it, as Jena does.
+    """
     declared: dict[str, str] = {}
+    for prefix, namespace in _declared(graph, graph.objects(node, sh("prefixes"))):
+        if declared.setdefault(prefix, namespace) != namespace:
+            raise LibraryError(
+                "sparql-prefix", f"The query at {node} has two namespaces for the prefix {prefix!r}."
+            )
+    others: dict[str, set[str]] = {}
+    for prefix, namespace in _declared(graph, graph.values(sh("prefixes"))):
+        others.setdefault(prefix, set()).add(namespace)
+    agreed = {prefix: min(found) for prefix, found in others.items() if len(found) == 1}
+    return tuple({**agreed, **_USUAL, **declared}.items())
+
+
+def _declared(graph: ShapesGraph, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The prefixes and namespaces that ontologies and what they import declare."""
+    seen = [ontology for start in starts for ontology in imported(graph, start)]
     for ontology in dict.fromkeys(seen):
         for declaration in graph.objects(ontology, sh("declare")):
             prefix = single_text(graph, declaration, "prefix")
             namespaces = graph.objects(declaration, sh("namespace"))
             if len(namespaces) != 1 or not is_literal(namespaces[0]):
                 raise fault(declaration, "it needs exactly one sh:namespace, a literal")
-            namespace = read_literal(namespaces[0]).lexical
-            if declared.setdefault(prefix, namespace) != namespace:
-                raise LibraryError(
-                    "sparql-prefix", f"The query at {node} has two namespaces for the prefix {prefix!r}."
-                )
-    return tuple({**_USUAL, **declared}.items())
+            yield prefix, read_literal(namespaces[0]).lexical
 
 
 def _validator(component: CustomComponent, *, on_property: bool) -> str | None:

@@ -17,6 +17,7 @@ __all__ = ["matching", "replacing", "same_in_re2"]
 _ESCAPE = r"\\[.?*+{}()\[\]|^$-]"
 _CLASS = rf"\[\^?(?:[A-Za-z0-9 _.,:;/@#%&'\"!=<>~+*?(){{}}|-]|{_ESCAPE})+\]"
 _ATOM = rf"(?:\\d|[^\\\[\](){{}}*+?|^$.\x00-\x1f]|{_ESCAPE}|{_CLASS}|[.()|])"
+_TOKEN = re.compile(rf"{_ATOM}|([*+?]|\{{[0-9]{{1,3}}(?:,(?:[0-9]{{1,3}})?)?\}})|\^|\$")
 _RANGE = re.compile(r"\[[^\]]*(?:--|&&|~~|\|\||\[:)")
 
 
@@ -66,10 +67,11 @@ def _portable(pattern: str) -> bool:
     place = 0
     if pattern.startswith("^"):
         place = 1
-    token = re.compile(rf"{_ATOM}|[*+?]|\{{[0-9]{{1,3}}(?:,(?:[0-9]{{1,3}})?)?\}}|\^|\$")
+    repeated = False
     while place < len(pattern):
-        found = token.match(pattern, place)
-        if found is None:
+        found = _TOKEN.match(pattern, place)
+        if found is None or (repeated and found.group() == "+"):  # a repetition that gives nothing back
             return False
+        repeated = found.group(1) is not None
         place = found.end()
     return True

@@ -1,0 +1,72 @@
+"""Closures that are the same for all plans, each worked out once and kept as a relation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from certkg.validate.plan.analysis import all_parts
+from certkg.validate.plan.nodes import Closure, Const, Distinct, Plan, Project, Seed, Triples, Union, Values
+from certkg.validate.plan.reach import reached
+from certkg.validate.plan.rewrite import replaced
+from certkg.validate.sql.relation import Size
+
+__all__ = ["Closures"]
+
+#: A step of so many pairs at most is closed from all its starts; a chain of them has four million pairs.
+_SMALL = 3_000
+
+
+class Closures:
+    """The closures kept so far; ``keep`` makes the relation of a name from a plan of its pairs."""
+
+    __slots__ = ("_keep", "_names")
+
+    def __init__(self, keep: Callable[[str, Plan], object]) -> None:
+        self._keep = keep
+        self._names: dict[Plan, str] = {}
+
+    def clear(self) -> None:
+        """Forgets them all, since the triples are others."""
+        self._names.clear()
+
+    def put_in(self, plan: Plan, sizes: Mapping[str, Size]) -> Plan:
+        """The plan with kept closures where it may have them; ``sizes`` are those of the predicates."""
+        if not any(isinstance(part, Closure) for part in all_parts([plan])):
+            return plan
+
+        def pairs(step: Plan, closed: Plan) -> Plan | None:
+            rows = _rows_at_most(step, sizes)
+            return self._kept(closed) if rows is not None and rows <= _SMALL else None
+
+        return reached(replaced(plan, self._from_constants), pairs)
+
+    def _from_constants(self, part: Plan) -> Plan | None:
+        """What is reached from constants, such as the subclasses of a class."""
+        if not isinstance(part, Closure) or not isinstance(part.starts, Values):
+            return None
+        if any(isinstance(inner, Seed) for inner in all_parts([part])):
+            return None
+        seed = self._kept(replace(part, start="start", end="end"))
+        return Project(seed, ((part.start, "start"), (part.end, "end")))
+
+    def _kept(self, pairs: Plan) -> Plan:
+        name = self._names.get(pairs)
+        if name is None:
+            name = self._names[pairs] = f"closure {len(self._names)}"
+            self._keep(name, pairs)
+        return Seed(name, ("start", "end"))
+
+
+def _rows_at_most(step: Plan, sizes: Mapping[str, Size]) -> int | None:
+    """How many rows a step of named predicates can have; None for other steps, which may have any number."""
+    match step:
+        case Triples(_, Const(predicate), _):
+            return sizes.get(predicate, Size(0)).rows
+        case Project(source) | Distinct(source):
+            return _rows_at_most(source, sizes)
+        case Union(parts):
+            found = [_rows_at_most(part, sizes) for part in parts]
+            return sum(rows for rows in found if rows is not None) if None not in found else None
+        case _:
+            return None
