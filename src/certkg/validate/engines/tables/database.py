@@ -18,7 +18,7 @@ __all__ = ["DatabaseStore", "open_database", "settings_for"]
 
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
-_LEAST, _MOST = 2_000_000_000, 6_300_000_000
+_LEAST, _MOST = 2_000_000_000, 5_300_000_000
 _ON_DISK = 1_500_000_000
 
 
