@@ -18,11 +18,14 @@ __all__ = ["as_json", "schema", "write"]
 
 def write(report: Report, options: Options) -> str:
     """The report as JSON text with a final line feed; one line for each result, so that reports compare well."""
-    value = as_json(report, options)
-    results = ",\n".join(json.dumps(result, ensure_ascii=False) for result in value.pop("results"))
-    lines = f"\n{results}\n " if results else ""
-    head = json.dumps(value, ensure_ascii=False, indent=1).removesuffix("\n}")
-    return f'{head},\n "results": [{lines}]\n}}\n'
+    head = json.dumps(_told(report, options), ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = [json.dumps(_result(finding, report), ensure_ascii=False) for finding in report.findings]
+    if not lines:
+        return f'{head},\n "results": []\n}}\n'
+    # Put together once, since a report may have a gigabyte.
+    lines[0] = f'{head},\n "results": [\n{lines[0]}'
+    lines[-1] += "\n ]\n}\n"
+    return ",\n".join(lines)
 
 
 def schema() -> dict[str, Any]:
@@ -34,6 +37,11 @@ def schema() -> dict[str, Any]:
 
 def as_json(report: Report, options: Options) -> dict[str, Any]:
     """The report as JSON values; nothing of it is left out."""
+    return {**_told(report, options), "results": [_result(finding, report) for finding in report.findings]}
+
+
+def _told(report: Report, options: Options) -> dict[str, Any]:
+    """All of the report but its results."""
     value: dict[str, Any] = {
         "schema": SCHEMA,
         "conforms": report.conforms,
@@ -72,7 +80,6 @@ def as_json(report: Report, options: Options) -> dict[str, Any]:
         "inputs": [
             {"path": file.path, "digest": file.digest, "triples": file.triples} for file in report.inputs
         ],
-        "results": [_result(finding, report) for finding in report.findings],
     }
     if options.comparison is not None:
         value["comparison"] = _comparison(options.comparison)
