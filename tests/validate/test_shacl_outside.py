@@ -84,7 +84,7 @@ PLACED = {
     "a blank node without the property": ("[ sh:class ex:A ]", "sh:property [", "takes property shapes"),
     "a list": ("[ sh:path ex:p ; sh:in ex:l ]", "sh:in", "list"),
     "a path": ("[ sh:path ( ex:p ) ; sh:minCount 2 ]", "ex:p ) ;", "fewer than two members"),
-    "a circle": ("[ sh:path ex:p ; sh:not ex:S ]", "[ sh:path", "refers to itself"),
+    "a circle": ("[ sh:path ex:p ; sh:node ex:S ]", "ex:S a", "refers to itself"),
     "a query": (
         '[ sh:path ex:p ; sh:sparql [ sh:select """SELECT $this\nWHERE { FILTR(1) }""" ] ]',
         "sh:select",
