@@ -84,9 +84,9 @@ class DatabaseStore:
 def settings_for(size: int) -> Settings:
     """What a database for so many bytes of input may use; what does not fit in memory is spilled.
 
-    Seven million triples, a gigabyte of N-Triples, keep within 2 GB; for some statements on ten times as many
-    the most was too little (docs/benchmarks.md). From some hundred megabytes on the tables lie in a file:
-    that takes half of the memory and no more time.
+    Seven million triples, a gigabyte of N-Triples, keep within 2 GB; seventy million spill beyond the most, and
+    the whole process keeps within 8 GB (docs/benchmarks.md). From one and a half gigabytes on the tables lie in
+    a file, compressed: that takes half of the memory, and loading more than half as much time again.
     """
     memory = min(_MOST, max(_LEAST, size // 2)) // 1_000_000
     return Settings(memory=f"{memory}MB", on_disk=size > _ON_DISK)
