@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from certkg.validate.memory import Graph, Rows, evaluate
@@ -11,7 +9,7 @@ from certkg.validate.plan.analysis import all_parts
 from certkg.validate.plan.nodes import Closure, Plan, Seed
 from certkg.validate.plan.reach import reached
 from certkg.validate.sparql import translate
-from tests.validate.sql_helpers import database
+from tests.validate.sql_helpers import database, multiset
 
 _TRIPLES = [
     *((f"<n:{n}>", "<p:in>", f"<c:{n % 4}>") for n in range(8)),
@@ -46,13 +44,6 @@ _QUERIES = {
 }
 
 
-def _multiset(rows: Rows) -> Counter[frozenset[tuple[str, str]]]:
-    return Counter(
-        frozenset((name, term) for name, term in zip(rows.columns, row, strict=True) if term is not None)
-        for row in rows.rows
-    )
-
-
 def _with_pairs(plan: Plan, graph: Graph) -> tuple[Plan, dict[str, Rows]]:
     """The plan with all closures kept, and the pairs of each."""
     names: dict[Plan, str] = {}
@@ -67,12 +58,12 @@ def _with_pairs(plan: Plan, graph: Graph) -> tuple[Plan, dict[str, Rows]]:
 @pytest.mark.parametrize("name", _QUERIES)
 def test_kept_pairs_change_no_row(name: str) -> None:
     graph, plan = Graph(_TRIPLES), translate(_QUERIES[name]).plan
-    expected = _multiset(evaluate(plan, graph, {}))
+    expected = multiset(evaluate(plan, graph, {}))
     assert expected
     made, pairs = _with_pairs(plan, graph)
-    assert _multiset(evaluate(made, graph, {name: rows.rows for name, rows in pairs.items()})) == expected
+    assert multiset(evaluate(made, graph, {name: rows.rows for name, rows in pairs.items()})) == expected
     with database(_TRIPLES) as opened:
-        assert _multiset(opened.rows(plan)) == expected
+        assert multiset(opened.rows(plan)) == expected
 
 
 @pytest.mark.parametrize(

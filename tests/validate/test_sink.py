@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from hypothesis import HealthCheck, given, settings
 
-from certkg.validate.memory import Graph, Rows, evaluate
+from certkg.validate.memory import Graph, evaluate
 from certkg.validate.plan.analysis import certain
 from certkg.validate.plan.nodes import Call, Distinct, Extend, Filter, LeftJoin, Plan, Project, SemiJoin
 from certkg.validate.plan.sink import sunk
 from certkg.validate.sparql import translate
 from tests.validate.plan_strategies import graphs, plans
-from tests.validate.sql_helpers import Triple
+from tests.validate.sql_helpers import Triple, multiset
 
 _LABELLED = (
     "OPTIONAL { ?a <p:label> ?label FILTER(LANG(?label) = 'en') } BIND(COALESCE(?label, STR(?a)) AS ?name)"
 )
-
-
-def _multiset(rows: Rows) -> Counter[frozenset[tuple[str, str]]]:
-    return Counter(
-        frozenset((name, term) for name, term in zip(rows.columns, row, strict=True) if term is not None)
-        for row in rows.rows
-    )
 
 
 @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -32,7 +23,7 @@ def test_the_rows_of_any_plan_stay(plan: Plan, keys: Plan, negated: bool, triple
     on = tuple(sorted(certain(plan) & certain(keys)))[:1]
     tested = SemiJoin(plan, keys, on, negated) if on else Distinct(plan)
     graph = Graph(triples)
-    assert _multiset(evaluate(sunk(tested), graph, {})) == _multiset(evaluate(tested, graph, {}))
+    assert multiset(evaluate(sunk(tested), graph, {})) == multiset(evaluate(tested, graph, {}))
 
 
 def _lowest(plan: Plan) -> Plan:

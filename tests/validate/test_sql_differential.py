@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from hypothesis import HealthCheck, Phase, given, settings
 
-from certkg.validate.memory import Graph, Rows, evaluate
+from certkg.validate.memory import Graph, evaluate
 from certkg.validate.plan.nodes import Call, Closure, Const, Extend, Plan, Project, Ref, Triples, Unit
 from tests.validate.plan_strategies import graphs, plans
-from tests.validate.sql_helpers import Triple, rows_in_duckdb
+from tests.validate.sql_helpers import Triple, multiset, rows_in_duckdb
 
 #: Each example opens a database, so that shrinking takes minutes; name a failing case to Hypothesis by hand.
 _NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
-
-
-def _multiset(rows: Rows) -> Counter[frozenset[tuple[str, str]]]:
-    return Counter(
-        frozenset((name, term) for name, term in zip(rows.columns, row, strict=True) if term is not None)
-        for row in rows.rows
-    )
 
 
 @settings(
@@ -32,7 +23,7 @@ def _multiset(rows: Rows) -> Counter[frozenset[tuple[str, str]]]:
 @given(plan=plans(), triples=graphs)
 def test_random_plans_give_the_same_rows_in_both_engines(plan: Plan, triples: list[Triple]) -> None:
     expected = evaluate(plan, Graph(triples), {})
-    assert _multiset(rows_in_duckdb(plan, triples)) == _multiset(expected)
+    assert multiset(rows_in_duckdb(plan, triples)) == multiset(expected)
 
 
 def test_a_path_may_start_at_a_value_that_the_data_do_not_hold() -> None:
@@ -42,4 +33,4 @@ def test_a_path_may_start_at_a_value_that_the_data_do_not_hold() -> None:
     triples = [("<urn:x:s>", "<urn:x:p>", "<urn:x:o>")]
     expected = evaluate(plan, Graph(triples), {})
     assert len(expected.rows) == 1
-    assert _multiset(rows_in_duckdb(plan, triples)) == _multiset(expected)
+    assert multiset(rows_in_duckdb(plan, triples)) == multiset(expected)
