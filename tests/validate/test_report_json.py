@@ -17,7 +17,7 @@ from certkg.library.languages import english
 from certkg.validate.findings import limited
 from certkg.validate.report import Options, compare, formats, read_past
 from certkg.validate.report.compare import fingerprint
-from certkg.validate.report.json_report import as_json, schema
+from certkg.validate.report.json_report import schema
 from certkg.validate.report.names import compared
 from certkg.validate.results import Report
 from certkg.validate.shapes.terms import literal
@@ -45,7 +45,12 @@ def past_of(report: Report) -> bytes:
     ids=["rdf", "workbook", "limited", "empty"],
 )
 def test_report_keeps_to_the_schema(report: Report, options: Options) -> None:
-    validator().validate(json.loads(formats()["json"].write(report, options)))
+    validator().validate(as_json(report, options))
+
+
+def as_json(report: Report, options: Options) -> Any:
+    """The report as it is written."""
+    return json.loads(formats()["json"].write(report, options))
 
 
 def test_schema_describes_every_member_that_is_written() -> None:

@@ -44,12 +44,16 @@ class Selection:
 
 def as_document(entry: Entry, scope: str) -> Document:
     """A Turtle file of the library as a document."""
-    return open_document(entry.path, "turtle", content=entry.bytes(), base=entry.iri, scope=scope)
+    return _document(entry, entry.bytes(), scope)
+
+
+def _document(entry: Entry, content: bytes, scope: str) -> Document:
+    return open_document(entry.path, "turtle", content=content, base=entry.iri, scope=scope)
 
 
 @lru_cache(maxsize=64)
 def _triples(entry: Entry, content: bytes, scope: str) -> tuple[Triple, ...]:
-    return tuple(open_document(entry.path, "turtle", content=content, base=entry.iri, scope=scope).triples())
+    return tuple(_document(entry, content, scope).triples())
 
 
 def select(library: Library, names: Sequence[str] = (), lang: str = "en") -> Selection:

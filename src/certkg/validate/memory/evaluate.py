@@ -16,13 +16,12 @@ from certkg.validate.memory.graph import Graph, Row, Rows
 from certkg.validate.memory.joins import hint, inner, left_outer, minus, picked
 from certkg.validate.memory.scan import Steps, fanout, reached, scan, size_of, steps
 from certkg.validate.memory.values import FALSE, TRUE
-from certkg.validate.plan.analysis import certain, columns, references
+from certkg.validate.plan.analysis import certain, columns
 from certkg.validate.plan.needs import Need, needs
 from certkg.validate.plan.nodes import (
     Closure,
     Distinct,
     Empty,
-    Expression,
     Extend,
     Filter,
     Group,
@@ -155,10 +154,17 @@ class Run:
                 found = self._run(source, hinted)
                 return Rows(found.columns, list(dict.fromkeys(found.rows)))
             case Filter(source, test):
-                return self._filtered(source, test, hinted)
+                found = self._run(source, hinted)
+                if not found.rows:
+                    return found
+                holds = condition(test, found.columns)
+                return Rows(found.columns, [row for row in found.rows if holds(row)])
             case Extend(source, column, expression):
                 found = self._run(source, _narrowed(hinted, certain(source) - {column}))
-                return _extended(found, column, expression)
+                if not found.rows:
+                    return Rows((*found.columns, column), [])
+                value = compiled(expression, found.columns)
+                return Rows((*found.columns, column), [(*row, value(row)) for row in found.rows])
             case OrderBy(source, keys):
                 found = self._run(source, hinted)
                 return Rows(found.columns, ordered(found, keys))
@@ -166,18 +172,6 @@ class Run:
                 found = self._run(source, None)
                 end = None if limit is None else offset + limit
                 return Rows(found.columns, found.rows[offset:end])
-
-    def _filtered(self, source: Plan, test: Expression, hinted: Rows | None) -> Rows:
-        """The rows that meet a condition; what it does not read is worked out for these rows only."""
-        if isinstance(source, Extend) and source.column not in references(test):
-            inner = _narrowed(hinted, certain(source.input) - {source.column})
-            kept = self._filtered(source.input, test, inner)
-            return _extended(kept, source.column, source.expression)
-        found = self._run(source, hinted)
-        if not found.rows:
-            return found
-        holds = condition(test, found.columns)
-        return Rows(found.columns, [row for row in found.rows if holds(row)])
 
     def _projected(self, source: Plan, pairs: tuple[tuple[str, str], ...], hinted: Rows | None) -> Rows:
         inward = None
@@ -304,13 +298,6 @@ class Run:
             rows = _arranged(self._run(step, None), ("start", "end")).rows
             self._steps[key] = steps(rows, backwards=backwards)
         return self._steps[key]
-
-
-def _extended(found: Rows, column: str, expression: Expression) -> Rows:
-    if not found.rows:
-        return Rows((*found.columns, column), [])
-    value = compiled(expression, found.columns)
-    return Rows((*found.columns, column), [(*row, value(row)) for row in found.rows])
 
 
 def _values(hinted: Rows | None, column: str) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from certkg.validate.plan.nodes import (
@@ -37,6 +37,7 @@ __all__ = [
     "certain",
     "children",
     "columns",
+    "conjunction",
     "conjuncts",
     "constants",
     "holds_subjects",
@@ -160,6 +161,11 @@ def conjuncts(expression: Expression) -> Iterator[Expression]:
             yield from conjuncts(part)
     else:
         yield expression
+
+
+def conjunction(tests: Sequence[Expression]) -> Expression:
+    """One or more conditions that must all be true as one."""
+    return tests[0] if len(tests) == 1 else Call("and", tuple(tests))
 
 
 def children(plan: Plan) -> tuple[Plan, ...]:

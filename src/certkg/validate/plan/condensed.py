@@ -8,10 +8,10 @@ greatest is asked for, they can be counted once for each value instead of once f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import count
 
-from certkg.validate.plan.analysis import certain, columns, conjuncts, references
+from certkg.validate.plan.analysis import certain, columns, conjunction, conjuncts, references
 from certkg.validate.plan.nodes import (
     Aggregate,
     Call,
@@ -27,7 +27,7 @@ from certkg.validate.plan.nodes import (
     SemiJoin,
     Triples,
 )
-from certkg.validate.plan.rewrite import rebuilt
+from certkg.validate.plan.rewrite import upwards
 
 __all__ = ["ORDER", "condensed"]
 
@@ -39,16 +39,7 @@ _TOGETHER = {"count": "total", "min": "min", "max": "max"}
 
 def condensed(plan: Plan) -> Plan:
     """The plan with such joins condensed; its rows are the same."""
-    done: dict[int, Plan] = {}
-    numbers = count()
-
-    def visit(part: Plan) -> Plan:
-        known = done.get(id(part))
-        if known is None:
-            known = done[id(part)] = _smaller(rebuilt(part, visit), numbers)
-        return known
-
-    return visit(plan)
+    return upwards(plan, partial(_smaller, numbers=count()))
 
 
 def _smaller(plan: Plan, numbers: count[int]) -> Plan:
@@ -190,7 +181,7 @@ def _joined(plans: Sequence[Plan]) -> Plan:
 
 
 def _where(plan: Plan, tests: Sequence[Expression]) -> Plan:
-    return Filter(plan, tests[0] if len(tests) == 1 else Call("and", tuple(tests))) if tests else plan
+    return Filter(plan, conjunction(tests)) if tests else plan
 
 
 def _renamed(test: Expression, old: str, new: str) -> Expression:

@@ -6,7 +6,7 @@ from itertools import count
 
 from certkg.validate.plan.analysis import certain, columns, conjuncts, references
 from certkg.validate.plan.nodes import Call, Expression, Extend, Filter, Join, Plan, Project, Ref
-from certkg.validate.plan.rewrite import rebuilt
+from certkg.validate.plan.rewrite import upwards
 
 __all__ = ["KEY", "keyed"]
 
@@ -20,19 +20,8 @@ def keyed(plan: Plan) -> Plan:
     Its rows are the same: the test stays, the key only lets go of pairs of which it cannot be true. Two plain
     columns are left alone, since engines join on these anyway.
     """
-    done: dict[int, Plan] = {}
     numbers = count()
-
-    def visit(part: Plan) -> Plan:
-        known = done.get(id(part))
-        if known is None:
-            known = rebuilt(part, visit)
-            if isinstance(known, Filter):
-                known = _with_keys(known, numbers)
-            done[id(part)] = known
-        return known
-
-    return visit(plan)
+    return upwards(plan, lambda part: _with_keys(part, numbers) if isinstance(part, Filter) else part)
 
 
 def _with_keys(plan: Filter, numbers: count[int]) -> Plan:

@@ -24,22 +24,14 @@ from certkg.validate.plan.nodes import (
     Slice,
     Union,
 )
-from certkg.validate.plan.rewrite import rebuilt
+from certkg.validate.plan.rewrite import upwards
 
 __all__ = ["restricted"]
 
 
 def restricted(plan: Plan) -> Plan:
     """The plan with such inner parts joined with the rows that ask; its rows are the same."""
-    done: dict[int, Plan] = {}
-
-    def visit(part: Plan) -> Plan:
-        known = done.get(id(part))
-        if known is None:
-            known = done[id(part)] = _asked(rebuilt(part, visit))
-        return known
-
-    return visit(plan)
+    return upwards(plan, _asked)
 
 
 def _asked(plan: Plan) -> Plan:

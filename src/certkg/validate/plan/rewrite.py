@@ -24,7 +24,7 @@ from certkg.validate.plan.nodes import (
     Union,
 )
 
-__all__ = ["rebuilt", "replaced", "seeded"]
+__all__ = ["rebuilt", "replaced", "seeded", "upwards"]
 
 
 def replaced(plan: Plan, change: Callable[[Plan], Plan | None]) -> Plan:
@@ -39,6 +39,19 @@ def replaced(plan: Plan, change: Callable[[Plan], Plan | None]) -> Plan:
         if known is None:
             known = change(part) or rebuilt(part, visit)
             done[id(part)] = known
+        return known
+
+    return visit(plan)
+
+
+def upwards(plan: Plan, change: Callable[[Plan], Plan]) -> Plan:
+    """The plan with each part changed after its inputs; parts that are one object stay one object."""
+    done: dict[int, Plan] = {}
+
+    def visit(part: Plan) -> Plan:
+        known = done.get(id(part))
+        if known is None:
+            known = done[id(part)] = change(rebuilt(part, visit))
         return known
 
     return visit(plan)

@@ -7,10 +7,10 @@ are the same if they are dropped first, and what is worked out for those that ar
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from certkg.validate.plan.analysis import certain, columns, conjuncts, references
+from certkg.validate.plan.analysis import certain, columns, conjunction, conjuncts, references
 from certkg.validate.plan.nodes import (
-    Call,
     Distinct,
     Expression,
     Extend,
@@ -21,22 +21,14 @@ from certkg.validate.plan.nodes import (
     Project,
     SemiJoin,
 )
-from certkg.validate.plan.rewrite import rebuilt
+from certkg.validate.plan.rewrite import upwards
 
 __all__ = ["sunk"]
 
 
 def sunk(plan: Plan) -> Plan:
     """The plan with each test as deep down as the columns that it reads allow; its rows are the same."""
-    done: dict[int, Plan] = {}
-
-    def visit(part: Plan) -> Plan:
-        known = done.get(id(part))
-        if known is None:
-            known = done[id(part)] = _sunk(rebuilt(part, visit))
-        return known
-
-    return visit(plan)
+    return upwards(plan, _sunk)
 
 
 def _sunk(plan: Plan) -> Plan:
@@ -55,14 +47,12 @@ def _filtered(source: Plan, condition: Expression) -> Plan:
     """The rows that pass; tests that go no deeper stay together."""
     left = []
     for test in conjuncts(condition):
-        lower = _below(source, references(test), lambda part, test=test: Filter(part, test))  # type: ignore[misc]
+        lower = _below(source, references(test), partial(Filter, condition=test))
         if isinstance(lower, Filter) and lower.input is source:
             left.append(test)
         else:
             source = lower
-    if not left:
-        return source
-    return Filter(source, left[0] if len(left) == 1 else Call("and", tuple(left)))
+    return Filter(source, conjunction(left)) if left else source
 
 
 def _below(plan: Plan, names: frozenset[str], test: Callable[[Plan], Plan]) -> Plan:

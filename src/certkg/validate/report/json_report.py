@@ -13,7 +13,7 @@ from certkg.validate.report.names import bare, path_text
 from certkg.validate.results import Finding, Report
 from certkg.validate.shapes.terms import RDF, is_iri, is_literal, read_literal, show
 
-__all__ = ["as_json", "schema", "write"]
+__all__ = ["schema", "write"]
 
 
 def write(report: Report, options: Options) -> str:
@@ -33,11 +33,6 @@ def schema() -> dict[str, Any]:
     text = files("certkg.validate.report").joinpath("report-1.schema.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
-
-
-def as_json(report: Report, options: Options) -> dict[str, Any]:
-    """The report as JSON values; nothing of it is left out."""
-    return {**_told(report, options), "results": [_result(finding, report) for finding in report.findings]}
 
 
 def _told(report: Report, options: Options) -> dict[str, Any]:

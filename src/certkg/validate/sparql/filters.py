@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from certkg.validate.plan.analysis import certain, columns
+from certkg.validate.plan.analysis import certain, columns, conjunction
 from certkg.validate.plan.nodes import (
     Call,
     Const,
@@ -60,7 +60,7 @@ def satisfying(names: Names, plan: Plan, node: Any, scope: Scope) -> Plan:
     plain = [part for part in parts if not has_exists(part)]
     if plain:
         conditions = tuple(value(names, plan, part, scope)[1] for part in plain)
-        plan = Filter(plan, conditions[0] if len(conditions) == 1 else Call("and", conditions))
+        plan = Filter(plan, conjunction(conditions))
     for part in parts:
         if not has_exists(part):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from certkg.validate.plan.analysis import certain, columns
+from certkg.validate.plan.analysis import certain, columns, conjunction
 from certkg.validate.plan.nodes import (
     Call,
     Closure,
@@ -121,7 +121,7 @@ def _other_than(names: Names, predicates: list[Any], start: Slot, end: Slot) -> 
     column = Ref(names.fresh())
     tests = [Call("not", (Call("sameterm", (column, slot(names, p))),)) for p in predicates]
     triples = Triples(start, column, end)
-    return Filter(triples, Call("and", tuple(tests)) if len(tests) > 1 else tests[0]) if tests else triples
+    return Filter(triples, conjunction(tests)) if tests else triples
 
 
 def _closure(names: Names, path: Any, start: Slot, end: Slot, before: Plan) -> Plan:

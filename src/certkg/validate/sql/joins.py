@@ -18,6 +18,7 @@ from certkg.validate.sql.relation import (
     Select,
     Session,
     Source,
+    aliases,
     empty,
     equal,
     never,
@@ -31,7 +32,6 @@ from certkg.validate.sql.terms.values import Form, Value
 from certkg.validate.sql.unbound import anti_join_unbound, compatible_join, left_join_unbound
 from certkg.validate.sql.writing import written
 
-_ALIAS = re.compile(r"\b(t\d+)\.")
 #: A column under an alias.
 _COLUMN = re.compile(r't\d+\.("[^"]*"|\w+)')
 
@@ -145,7 +145,7 @@ def _sides(left: Relation, right: Relation, on: Iterable[str], session: Session)
 def _whole(side: Select, on: Iterable[str], session: Session) -> Select:
     """A side as one source where its keys come of its left joins, which are made after all inner joins."""
     late = {source.alias for source in side.sources if source.kind == "LEFT JOIN"}
-    if not any(late.intersection(_ALIAS.findall(side.values[name].sql)) for name in on):
+    if not any(late & aliases(side.values[name].sql) for name in on):
         return side
     return opened(replace(side, closed=True), session)
 

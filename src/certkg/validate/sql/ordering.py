@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from certkg.validate.sql.relation import Source, Table
+from certkg.validate.sql.relation import Source, Table, aliases
 
 __all__ = ["join_order"]
 
@@ -19,7 +19,6 @@ _SAME = re.compile(r'\(*(t\d+)\.("[^"]*"|\w+) = (t\d+)\.("[^"]*"|\w+)\)*')
 _BESIDE = {"lex": "o", "num": "o"}
 #: The keys that follow from an equality of values, see ``conditions.implied_key``.
 _KEYS = re.compile(r"(\(CASE .*? END\)) = (\(CASE .* END\))")
-_ALIAS = re.compile(r"\b(t\d+)\.")
 _FIXED = re.compile(r"(t\d+)\.(\w+) = hash\(.*\)")
 #: What a relation is taken to hold of which nothing is known.
 _UNKNOWN = 5_000.0
@@ -70,7 +69,7 @@ def _equal(test: str) -> Iterator[tuple[str, str, str, str]]:
         one, column, other, theirs = same.groups()
         yield one, _BESIDE.get(column, column), other, _BESIDE.get(theirs, theirs)
     elif keys := _KEYS.fullmatch(test):
-        sides = [set(_ALIAS.findall(side)) for side in keys.groups()]
+        sides = [aliases(side) for side in keys.groups()]
         if len(sides[0]) == len(sides[1]) == 1:
             yield sides[0].pop(), "o", sides[1].pop(), "o"
 

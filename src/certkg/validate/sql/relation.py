@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -21,6 +22,7 @@ __all__ = [
     "Source",
     "Table",
     "UnionAll",
+    "aliases",
     "column_of",
     "empty",
     "equal",
@@ -39,6 +41,7 @@ _TYPES = {
     Form.DAY: "BIGINT",
     Form.STRING: "VARCHAR",
 }
+_ALIAS = re.compile(r"\b(t\d+)\.")
 #: The test of a relation that has no row.
 NEVER = "FALSE"
 #: An expression longer than this is worked out below whatever reads it, so that it is written once.
@@ -195,6 +198,11 @@ class Session:
         table = Table(self.alias(), relation.columns, relation.ordered, relation, materialized)
         self.tables.append(table)
         return table
+
+
+def aliases(sql: str) -> set[str]:
+    """The aliases of sources that an expression reads."""
+    return set(_ALIAS.findall(sql))
 
 
 def column_of(value: Value) -> Column:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from certkg.errors import LibraryError
 from certkg.validate.shapes.graph import ShapesGraph
@@ -172,11 +173,16 @@ def read_prefixes(graph: ShapesGraph, node: str) -> tuple[tuple[str, str], ...]:
             raise LibraryError(
                 "sparql-prefix", f"The query at {node} has two namespaces for the prefix {prefix!r}."
             )
-    others: dict[str, set[str]] = {}
+    return tuple({**_agreed(graph), **_USUAL, **declared}.items())
+
+
+@lru_cache(maxsize=2)
+def _agreed(graph: ShapesGraph) -> Mapping[str, str]:
+    """The prefixes that have one namespace in all queries of a shapes graph; the same for each of its queries."""
+    found: dict[str, set[str]] = {}
     for prefix, namespace in _declared(graph, graph.values(sh("prefixes"))):
-        others.setdefault(prefix, set()).add(namespace)
-    agreed = {prefix: min(found) for prefix, found in others.items() if len(found) == 1}
-    return tuple({**agreed, **_USUAL, **declared}.items())
+        found.setdefault(prefix, set()).add(namespace)
+    return {prefix: min(namespaces) for prefix, namespaces in found.items() if len(namespaces) == 1}
 
 
 def _declared(graph: ShapesGraph, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
