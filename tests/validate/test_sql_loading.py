@@ -15,7 +15,7 @@ from certkg.documents import open_document
 from certkg.errors import EngineError, InputError, Place
 from certkg.validate.engines.duckdb import Database, Settings
 from certkg.validate.engines.tables.runners import Answer, Runners
-from certkg.validate.plan.nodes import Project, Ref, Triples
+from certkg.validate.plan.nodes import Project, Ref, Seed, Triples
 from certkg.validate.sql.writing import unmaterialized
 from certkg.validate.usage import usage
 
@@ -40,8 +40,8 @@ _:n.1 <https://example.org/p> _:n2 .
 """
 
 
-def _loaded(*paths: Path) -> list[tuple[str, str, str]]:
-    with Database(Settings(memory="500MB", threads=1)) as database:
+def _loaded(*paths: Path, share: int = 10**9) -> list[tuple[str, str, str]]:
+    with Database(Settings(memory="500MB", threads=1, share=share)) as database:
         for number, path in enumerate(paths):
             database.load(open_document(path, scope=f"d{number}"))
         database.seal()
@@ -97,15 +97,59 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
     assert [subject for subject, _, _ in _loaded(*paths)] == ["_:d0.x", "_:d1.x"]
 
 
-def test_two_terms_with_one_hash_are_an_error_and_not_one_term(monkeypatch: pytest.MonkeyPatch) -> None:
+def _sources(folder: Path, repeat: int) -> list[Path]:
+    """Files in two syntaxes whose triples, terms and odd lines lie in several shares, and partly in both."""
+    blank = "".join(f"_:n{number} <urn:a:p> _:n{number % 3} .\n" for number in range(repeat))
+    (folder / "one.nt").write_text(ODD * 2 + blank, encoding="utf-8")
+    lines = "".join(f'<https://example.org/a> <urn:a:q> {number}.5, "x\\ty" .\n' for number in range(repeat))
+    (folder / "two.ttl").write_text(lines, encoding="utf-8")
+    (folder / "three.nt").write_text(ODD, encoding="utf-8")
+    return [folder / name for name in ("one.nt", "two.ttl", "three.nt")]
+
+
+@pytest.mark.parametrize("share", [1, 100, 1_000, 10_000])
+def test_input_that_is_loaded_in_shares_arrives_as_it_does_in_one(tmp_path: Path, share: int) -> None:
+    documents = [open_document(path, scope=f"d{n}") for n, path in enumerate(_sources(tmp_path, 40))]
+    hidden = Project(Seed("hidden", ("focus",)), (("focus", "focus"),))
+    found = []
+    for size in (share, 10**9):
+        with Database(Settings(memory="500MB", threads=1, share=size)) as database:
+            database.load(documents[2], background=True)
+            database.load_lines([b"<urn:a:only> <urn:a:p> <urn:a:too> .\n"], background=True)
+            for document in documents[:2]:
+                database.load(document)
+            database.load(documents[1], background=True)
+            count = database.seal()
+            rows = database.rows(hidden).rows
+            found.append((count, database.usage, sorted(rows), sorted(database.triples())))
+    assert found[0] == found[1]
+    assert found[0][2] == [("<urn:a:only>",), ("_:d2.n.1",)]
+
+
+@pytest.mark.parametrize("share", [1, 200, 10**9])
+def test_a_mistake_in_any_share_is_an_error_that_names_its_line(tmp_path: Path, share: int) -> None:
+    good = '<https://example.org/a> <https://example.org/p> "x" .\n'
+    path = tmp_path / "bad.nt"
+    path.write_text(good * 30 + "# remark\n" + '<urn:a:a> <urn:a:p> "open .\n' + good * 5, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        _loaded(path, share=share)
+    assert caught.value.where is not None
+    assert caught.value.where.line == 32
+
+
+@pytest.mark.parametrize("share", [1, 10**9])
+def test_two_terms_with_one_hash_are_an_error_and_not_one_term(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
+) -> None:
     from certkg.validate.sql import loading
 
     made = loading.TEXTS.replace("ho, o FROM", "strlen(o), o FROM")
     monkeypatch.setattr(loading, "TEXTS", made)
-    with Database(Settings(memory="500MB", threads=1)) as database:
-        database.load_lines([b'<urn:a:a> <urn:a:p> "1" .\n<urn:a:b> <urn:a:p> "2" .\n'])
-        with pytest.raises(EngineError) as caught:
-            database.seal()
+    paths = [tmp_path / "one.nt", tmp_path / "two.nt"]
+    for number, path in enumerate(paths):
+        path.write_text(f'<urn:a:a> <urn:a:p> "{number}" .\n', encoding="utf-8")
+    with pytest.raises(EngineError) as caught:
+        _loaded(*paths, share=share)
     assert caught.value.code == "hash-collision"
 
 

@@ -23,7 +23,7 @@ from certkg.validate.engines.tables.closures import Closures
 from certkg.validate.engines.tables.loader import Loader
 from certkg.validate.engines.tables.predicates import Counts, Predicates
 from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
-from certkg.validate.engines.tables.sealing import keep_suffixes, seal
+from certkg.validate.engines.tables.sealing import Sealing, keep_suffixes
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.analysis import constants, predicates
 from certkg.validate.plan.nodes import Plan
@@ -51,13 +51,15 @@ _RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", 
 class Settings:
     """What a database may use: memory as DuckDB writes it, threads (None: all), a folder for its files.
 
-    ``on_disk`` keeps tables in a file, compressed, instead of in memory.
+    ``on_disk`` keeps tables in a file, compressed, instead of in memory. Input is loaded in shares of about so many
+    bytes; one takes about three times as much memory.
     """
 
     memory: str = "2GB"
     threads: int | None = None
     folder: Path | None = None
     on_disk: bool = False
+    share: int = 512 * 1024**2
 
 
 class Database:
@@ -92,7 +94,14 @@ class Database:
         self.size = 0
         self._parts = {True: 0, False: 0}
         self.usage: Usage | None = None
-        self._loader = Loader(self._connection, Path(self._folder.name), duckdb.InvalidInputException)
+        self._sealing = Sealing(self._connection, self._codes)
+        self._loader = Loader(
+            self._connection,
+            Path(self._folder.name),
+            duckdb.InvalidInputException,
+            chosen.share,
+            self._share,
+        )
         self._define_python("ckg_escape_text", escape, ["VARCHAR"], "VARCHAR")
         self._define_python("ckg_unescape", unescaped, ["VARCHAR"], "VARCHAR")
         # It would be written to standard output, where only results belong.
@@ -138,15 +147,17 @@ class Database:
         Afterwards the database reads no file. Raises EngineError when two terms have one hash, which
         happens once in about ten million graphs of a million terms.
         """
-        sealed = seal(
-            self._connection, self._loader, self._codes, self._parts[False], hide=bool(self._parts[True])
-        )
-        self.usage = sealed.usage
+        self._share()
+        self.usage, found = self._sealing.finish(self._parts[False])
         self._tell()
-        self._learn(sealed.predicates)
+        self._learn(found)
         self.seeds["hidden"] = Table("hidden", {"focus": Column(node=True)})
         self._connection.execute("SET enable_external_access = false")
         return self.size
+
+    def _share(self) -> None:
+        self._sealing.share(self._loader.settle, hide=bool(self._parts[True]))
+        self._loader.begin()
 
     def define(self, name: str, plan: Plan) -> int:
         """Keeps the rows of a plan as the relation that ``Seed(name, ...)`` reads; how many they are."""
@@ -251,7 +262,7 @@ class Database:
         keep_suffixes(self._connection, self._codes)
         parts = [line[:-2].split(" ", 2) for line in lines.split("\n")]
         run(loading.ADD, [[part[place] for part in parts] for place in range(3)])
-        self._learn(run(loading.COUNTED).fetchall())
+        self._learn([Counts(*each) for each in run(loading.COUNTED).fetchall()])
 
     def triples(self) -> Iterator[tuple[str, str, str]]:
         """All triples as N-Triples text."""

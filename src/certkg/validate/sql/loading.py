@@ -7,6 +7,9 @@ strict pattern, which is asked of each distinct term only once. Lines that canno
 with other terms, are *odd*: among them are comments, escapes and mistakes. They go through the parser.
 
 Terms are *kept* as the columns have them: without the ">" at the end of an IRI, or of a datatype.
+
+Triples and terms go from the table ``raw`` into those that stay a *share* of the input at a time, so that what is
+held twice keeps small. The tables of a share are temporary.
 """
 
 from __future__ import annotations
@@ -20,22 +23,24 @@ from certkg.validate.usage import CLASSES, PROPERTY, TYPE
 __all__ = [
     "ADD",
     "ALL",
+    "CLASHES",
     "CLASSES_USED",
     "COLLISIONS",
     "COUNTED",
     "DEFINING",
     "FORGET_ODD",
     "FORGET_REPEATED",
+    "FORGET_SHARE",
     "HIDDEN",
+    "KNOWN",
     "MACROS",
     "MORE_TEXTS",
-    "NONE_HIDDEN",
     "ODD",
     "ODD_TERMS",
     "PREDICATES",
-    "PROPERTIES_USED",
     "RAW",
     "REPEATED",
+    "SEEN",
     "SIZES",
     "SUFFIXES",
     "TERMS",
@@ -70,14 +75,14 @@ _CANONICAL: Final = (
 #: The parts of inputs are numbered from 1 on, those of background documents from -1 downwards; what the
 #: tool adds itself is part 0. ``source`` is the number of a file whose terms are still to be looked at.
 RAW: Final = (
-    "CREATE TABLE raw (part INTEGER, source INTEGER, s VARCHAR, p VARCHAR, o VARCHAR, "
+    "CREATE TEMP TABLE raw (part INTEGER, source INTEGER, s VARCHAR, p VARCHAR, o VARCHAR, "
     "hs UBIGINT, hp UBIGINT, ho UBIGINT)"
 )
 _READ: Final = ("c1", "c2", "c3", "c4", "c5", "c6")
 _INSERT: Final = "INSERT INTO raw SELECT {}, {}, s, p, o, ckg_key(s), ckg_key(p), ckg_key(o)"
 #: Lines that were not cut between their terms, taken out of ``raw``.
 WHOLE: Final = (
-    "CREATE TABLE whole AS SELECT o AS line FROM raw WHERE s IS NULL; DELETE FROM raw WHERE s IS NULL"
+    "CREATE TEMP TABLE whole AS SELECT o AS line FROM raw WHERE s IS NULL; DELETE FROM raw WHERE s IS NULL"
 )
 ODD: Final = "SELECT o FROM raw WHERE s IS NULL"
 FORGET_ODD: Final = "DELETE FROM raw WHERE s IS NULL"
@@ -96,42 +101,61 @@ _TEXTS: Final = (
     "SELECT id, t FROM (SELECT hs AS id, s AS t FROM raw {0} UNION ALL SELECT ho, o FROM raw {0} "
     "UNION ALL SELECT hp, any_value(p) FROM raw {0} GROUP BY hp, hash(p)) GROUP BY id, t"
 )
-#: Each term once; two terms with one hash stand there with the same number.
-TEXTS: Final = f"CREATE TABLE texts AS {_TEXTS.format('')}"
+#: Each term of a share once; two terms with one hash stand there with the same number.
+TEXTS: Final = f"CREATE TEMP TABLE texts AS {_TEXTS.format('')}"
 #: The terms of what the parser read are added; those of odd lines stay, and no triple has them.
 MORE_TEXTS: Final = f"INSERT INTO texts SELECT * FROM ({_TEXTS.format('WHERE source IS NULL')}) m ANTI JOIN texts t USING (id, t)"
 COLLISIONS: Final = "SELECT count(*) - count(DISTINCT id) FROM texts"
 ODD_TERMS: Final = (
-    f"CREATE TABLE odd AS SELECT id FROM texts WHERE NOT regexp_full_match(t, {string(_STRICT)})"
+    f"CREATE TEMP TABLE odd AS SELECT id FROM texts WHERE NOT regexp_full_match(t, {string(_STRICT)})"
 )
 SUFFIXES: Final = "SELECT DISTINCT ckg_suffix(t) FROM texts WHERE starts_with(t, '\"') ORDER BY 1"
-#: The hashes of triples that stand there more than once: it may name too many, never too few.
-REPEATED: Final = (
-    "CREATE TABLE repeated AS SELECT hash(hs, hp, ho) AS h FROM raw GROUP BY h HAVING count(*) > 1"
+_SPLIT: Final = (
+    "SELECT t.id, ckg_code(t.t, x.code) AS code, ckg_lexical(t.t) AS lex FROM texts t "
+    "LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(t.t)"
 )
-#: Only what is repeated is written anew: mostly that is next to nothing of a large input.
-FORGET_REPEATED: Final = (
-    "CREATE TABLE single AS SELECT max(part) AS part, any_value(source) AS source, any_value(s) AS s, "
-    "any_value(p) AS p, any_value(o) AS o, hs, hp, ho FROM raw "
-    "WHERE hash(hs, hp, ho) IN (SELECT h FROM repeated) GROUP BY hs, hp, ho; "
-    "DELETE FROM raw WHERE hash(hs, hp, ho) IN (SELECT h FROM repeated); "
-    "INSERT INTO raw SELECT * FROM single; DROP TABLE single"
+#: The terms of a share that earlier ones had, and those among them that are other terms with the same hash.
+KNOWN: Final = "CREATE TEMP TABLE known AS SELECT id, code, lex FROM terms SEMI JOIN texts USING (id)"
+CLASHES: Final = (
+    f"SELECT count(*) FROM ({_SPLIT} SEMI JOIN known k ON k.id = t.id) n JOIN known k USING (id) "
+    "WHERE n.code <> k.code OR n.lex <> k.lex"
+)
+TERMS: Final = f"INSERT INTO terms {_SPLIT} ANTI JOIN known k ON k.id = t.id"
+#: Nodes that background documents alone describe: those of a share that have no triples of inputs, neither here nor
+#: in earlier shares. What is hidden so far comes out where an input describes it now.
+HIDDEN: Final = (
+    "CREATE TEMP TABLE candidates AS SELECT DISTINCT hs AS focus FROM raw WHERE part < 0; "
+    "INSERT INTO hidden SELECT focus FROM candidates "
+    "ANTI JOIN (SELECT s FROM triples SEMI JOIN candidates ON s = focus) d ON d.s = focus; "
+    "DELETE FROM hidden WHERE focus IN (SELECT hs FROM raw SEMI JOIN hidden ON hs = focus WHERE part >= 0); "
+    "DROP TABLE candidates"
 )
 #: Ordered by predicate, so that the table of a predicate is made from little more than its own triples.
 TRIPLES: Final = (
     "INSERT INTO triples SELECT hs, hp, ho, CASE WHEN starts_with(o, '\"') THEN o END FROM raw ORDER BY hp"
 )
-TERMS: Final = (
-    "INSERT INTO terms SELECT t.id, ckg_code(t.t, x.code), ckg_lexical(t.t) FROM texts t "
-    "LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(t.t)"
+FORGET_SHARE: Final = "DROP TABLE texts; DROP TABLE odd; DROP TABLE known; DROP TABLE raw"
+#: The hashes of triples that stand there more than once: it may name too many, never too few.
+REPEATED: Final = (
+    "CREATE TEMP TABLE repeated AS SELECT hash(s, p, o) AS h FROM triples GROUP BY h HAVING count(*) > 1"
 )
-HIDDEN: Final = "CREATE TABLE hidden AS SELECT hs AS focus FROM raw WHERE part < 0 EXCEPT SELECT hs FROM raw WHERE part >= 0"
-NONE_HIDDEN: Final = "CREATE TABLE hidden (focus UBIGINT)"
-#: Predicates with their numbers of triples, of literals and of blank nodes as objects, and about how many
-#: distinct subjects and objects they have.
+#: Only what is repeated is written anew: mostly that is next to nothing of a large input.
+FORGET_REPEATED: Final = (
+    "CREATE TEMP TABLE single AS SELECT s, p, o, any_value(t) AS t FROM triples "
+    "WHERE hash(s, p, o) IN (SELECT h FROM repeated) GROUP BY s, p, o; "
+    "DELETE FROM triples WHERE hash(s, p, o) IN (SELECT h FROM repeated); "
+    "INSERT INTO triples SELECT * FROM single ORDER BY p; DROP TABLE single"
+)
+#: The predicates of a share with their numbers, how often inputs use them, and the objects that are IRIs or blank
+#: nodes.
+SEEN: Final = (
+    "SELECT hp, any_value(p) || '>', count_if(part > 0), count_if(starts_with(o, '<')), "
+    "count_if(starts_with(o, '_')) FROM raw GROUP BY hp"
+)
+#: Predicates with their numbers of triples and of literals, and about how many distinct subjects and objects they
+#: have.
 PREDICATES: Final = (
-    "SELECT any_value(p) || '>', count(*), count_if(starts_with(o, '\"')), count_if(starts_with(o, '_')), "
-    "approx_count_distinct(hs), approx_count_distinct(ho) FROM raw GROUP BY hp"
+    "SELECT p, count(*), count(t), approx_count_distinct(s), approx_count_distinct(o) FROM triples GROUP BY p"
 )
 #: Adds triples, given as lists of subjects, predicates and objects, whose terms are known.
 ADD: Final = (
@@ -140,10 +164,10 @@ ADD: Final = (
     "FROM (SELECT unnest(?::VARCHAR[]) AS s, unnest(?::VARCHAR[]) AS p, unnest(?::VARCHAR[]) AS o) a "
     "ANTI JOIN triples x ON x.s = ckg_hash(a.s) AND x.p = ckg_hash(a.p) AND x.o = ckg_hash(a.o)"
 )
-#: The same as ``PREDICATES`` once the triples are in their table.
+#: The predicates of triples that are in their table, as ``Counts``.
 COUNTED: Final = (
     "SELECT ckg_text(n.lex, n.code), k.* EXCLUDE (p) FROM (SELECT t.p, count(*), count(t.t), "
-    f"count_if(o.code = {BLANK}), approx_count_distinct(t.s), approx_count_distinct(t.o) "
+    f"count_if(o.code = {IRI}), count_if(o.code = {BLANK}), approx_count_distinct(t.s), approx_count_distinct(t.o) "
     "FROM triples t JOIN terms o ON o.id = t.o GROUP BY t.p) k JOIN terms n ON n.id = k.p"
 )
 ALL: Final = (
@@ -152,7 +176,6 @@ ALL: Final = (
 )
 #: What inputs use and define, and their numbers of triples.
 SIZES: Final = "SELECT part, count(*) FROM raw WHERE part > 0 GROUP BY part"
-PROPERTIES_USED: Final = "SELECT any_value(p) || '>', count(*) FROM raw WHERE part > 0 GROUP BY hp"
 CLASSES_USED: Final = f"SELECT ckg_whole(any_value(o)), count(*) FROM raw WHERE part > 0 AND hp = ckg_hash({string(TYPE)}) GROUP BY ho"
 DEFINING: Final = (
     f"SELECT DISTINCT ckg_whole(s), ckg_whole(o) FROM raw WHERE part > 0 AND hp = ckg_hash({string(TYPE)}) "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,50 +20,39 @@ __all__ = ["Loader"]
 
 _LONGEST_LINE = 2_000_000
 _CHUNK = 20_000
+_BLOCK = 4 * 1024**2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Loader:
     """Reads into the tables of a connection, through files in ``folder`` where that is quicker.
 
-    ``refusal`` is the error by which DuckDB refuses a file: it is no UTF-8, or a line is too long.
+    ``refusal`` is the error by which DuckDB refuses a file: it is no UTF-8, or a line is too long. After every
+    ``share`` bytes that were read, ``full`` is called, which takes what lies in ``raw``.
     """
 
     connection: DuckDBPyConnection
     folder: Path
     refusal: type[Exception]
+    share: int
+    full: Callable[[], None]
+    _held: int = 0
     _read: list[tuple[Document | None, int]] = field(default_factory=list)
 
     def document(self, document: Document, part: int) -> None:
         """Reads a document; InputError with the line where it is not well-formed, here or in ``settle``."""
-        if document.ntriples_path is None:
+        path = document.ntriples_path
+        if path is None:
             self.chunks(document.ntriples(), part)
-            return
-        odd = self._file(document.ntriples_path, part, document)
-        if odd is None:
-            self.chunks(document.ntriples(), part)
-        elif odd:
-            self._lines(document, odd, part)
+        elif document.size > self.share:
+            self._spooled(_blocks(path, self.share), part, document, self._count)
+        else:
+            self._file(path, part, document)
+            self._count(document.size)
 
     def chunks(self, chunks: Iterable[bytes], part: int) -> None:
         """Reads canonical N-Triples; more than one chunk goes through a file, which is read in parallel."""
-        left = iter(chunks)
-        first = list(islice(left, 2))
-        if len(first) < 2:
-            self._texts(first, part)
-            return
-        spool = self.folder / f"{part}.nt"
-        try:
-            with spool.open("wb") as stream:
-                stream.writelines(chain(first, left))
-            odd = self._file(spool, part, None)
-            if odd is None:
-                with spool.open("rb") as stream:
-                    self._texts(iter(lambda: b"".join(islice(stream, _CHUNK)), b""), part)
-            elif odd:
-                self._lines(None, odd, part)
-        finally:
-            spool.unlink(missing_ok=True)
+        self._canonical(chunks, part, self._count)
 
     def settle(self) -> bool:
         """Reads the lines exactly that have terms of the table ``odd``; whether there are any.
@@ -76,10 +66,50 @@ class Loader:
             if lines:
                 found = True
                 self.connection.execute(forget)
-                self._lines(document, lines, part)
+                self._exactly(document, _joined(lines), part)
         return found
 
-    def _file(self, path: Path, part: int, document: Document | None) -> list[str] | None:
+    def begin(self) -> None:
+        """Begins a share: the table of raw triples is empty."""
+        self._held = 0
+        self._read.clear()
+
+    def _count(self, size: int) -> None:
+        self._held += size
+        if self._held >= self.share:
+            self.full()
+
+    def _canonical(self, chunks: Iterable[bytes], part: int, count: Callable[[int], None]) -> None:
+        left = iter(chunks)
+        first = list(islice(left, 2))
+        if len(first) == 2:
+            self._spooled(chain(first, left), part, None, count)
+        else:
+            self._texts(first, part)
+            count(sum(map(len, first)))
+
+    def _spooled(
+        self, blocks: Iterable[bytes], part: int, document: Document | None, count: Callable[[int], None]
+    ) -> None:
+        """Reads blocks of whole lines through a file, a share at a time."""
+        left = iter(blocks)
+        spool = self.folder / f"{part}.nt"
+        try:
+            while size := _write(spool, left, max(1, self.share - self._held)):
+                self._file(spool, part, document)
+                count(size)
+        finally:
+            spool.unlink(missing_ok=True)
+
+    def _file(self, path: Path, part: int, document: Document | None) -> None:
+        """Reads the plain lines of a file in bulk and the odd ones exactly; all of them so where it must be."""
+        odd = self._plain(path, part, document)
+        if odd is None:
+            self._exactly(document, path.read_bytes(), part)
+        elif odd:
+            self._exactly(document, _joined(odd), part)
+
+    def _plain(self, path: Path, part: int, document: Document | None) -> list[str] | None:
         """Reads the plain lines of a file, and gives the odd ones; None when it cannot be read so."""
         source, scope = len(self._read), None if document is None else document.scope
         run = self.connection.execute
@@ -113,16 +143,37 @@ class Loader:
         for text in texts:
             self.connection.execute(loading.from_text(part), [text.decode("utf-8")])
 
-    def _lines(self, document: Document | None, lines: list[str], part: int) -> None:
-        """Reads odd lines; those of a spooled file are canonical, those of a document may be anything."""
-        content = "\n".join(lines).encode("utf-8")
+    def _exactly(self, document: Document | None, content: bytes, part: int) -> None:
+        """Reads lines by the parser; those of a spooled file are canonical, those of a document may be anything."""
         if document is None:
-            self._texts([content], part)
+            left = BytesIO(content)
+            self._texts(iter(lambda: b"".join(islice(left, _CHUNK)), b""), part)
             return
         odd = open_document(document.name, "n-triples", content=content, scope=document.scope)
         try:
-            self.chunks(odd.ntriples(), part)
+            # No share ends here: the caller is still at it.
+            self._canonical(odd.ntriples(), part, lambda size: None)
         except InputError:
             for _ in document.ntriples():
                 pass
             raise
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return "\n".join(lines).encode("utf-8")
+
+
+def _blocks(path: Path, share: int) -> Iterator[bytes]:
+    """A file in blocks of whole lines."""
+    with path.open("rb") as stream:
+        while block := stream.read(min(_BLOCK, share)):
+            yield block + stream.readline()
+
+
+def _write(path: Path, blocks: Iterator[bytes], least: int) -> int:
+    """Writes blocks to a file until it has at least so many bytes, or they end; the bytes it has."""
+    size = 0
+    with path.open("wb") as stream:
+        while size < least and (block := next(blocks, b"")):
+            size += stream.write(block)
+    return size

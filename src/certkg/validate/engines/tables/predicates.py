@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from certkg.validate.sql import loading
 from certkg.validate.sql.relation import Size
@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Counts", "Predicates"]
 
-#: A predicate with its triples, literals and blank nodes, and about how many distinct subjects and objects.
-Counts = tuple[str, int, int, int, int, int]
+
+class Counts(NamedTuple):
+    """A predicate with its triples, and about how many distinct subjects and objects.
+
+    Of the objects so many are literals; IRIs and blank nodes may be counted more often than once, where there are any.
+    """
+
+    predicate: str
+    rows: int
+    literals: int
+    iris: int
+    blanks: int
+    subjects: int
+    objects: int
 
 
 class Predicates:
@@ -39,8 +51,10 @@ class Predicates:
         for predicate in self._made:
             self._connection.execute(f"DROP TABLE {partition(predicate)}")
         self._made.clear()
-        self._counts = {predicate: (literals, blanks) for predicate, _, literals, blanks, _, _ in counts}
-        self.sizes = {predicate: Size(rows, {"s": s, "o": o}) for predicate, rows, _, _, s, o in counts}
+        self._counts = {each.predicate: each for each in counts}
+        self.sizes = {
+            each.predicate: Size(each.rows, {"s": each.subjects, "o": each.objects}) for each in counts
+        }
         self.kinds: dict[str, Kinds] = {}
         self.bare: set[str] = set()
 
@@ -49,14 +63,13 @@ class Predicates:
         run = self._connection.execute
         for predicate in sorted(set(predicates) - self._made):
             self._made.add(predicate)
-            size = self.sizes.get(predicate, Size(0))
-            literals, blanks = self._counts.get(predicate, (0, 0))
-            if literals:
-                run(loading.literals_of(predicate, mixed=literals < size.rows))
+            counts = self._counts.get(predicate)
+            if counts and counts.literals:
+                run(loading.literals_of(predicate, mixed=counts.literals < counts.rows))
                 self.kinds[predicate] = Kinds(*run(loading.described(predicate)).fetchall()[0])
                 continue
             run(loading.nodes_of(predicate))
             self.bare.add(predicate)
-            if size.rows:
-                low, high = BLANK if blanks == size.rows else IRI, BLANK if blanks else IRI
+            if counts and counts.rows:
+                low, high = IRI if counts.iris else BLANK, BLANK if counts.blanks else IRI
                 self.kinds[predicate] = Kinds(low, high)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from certkg.errors import EngineError
-from certkg.validate.engines.tables.loader import Loader
 from certkg.validate.engines.tables.predicates import Counts
 from certkg.validate.results import Usage
 from certkg.validate.sql import loading
@@ -15,43 +16,84 @@ from certkg.validate.usage import counted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-__all__ = ["Sealed", "keep_suffixes", "seal"]
+__all__ = ["Sealing", "keep_suffixes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """What the inputs use, and the predicates."""
+@dataclass(slots=True)
+class Sealing:
+    """Moves raw triples into the tables of triples and terms a share at a time, and counts what the inputs use."""
 
-    usage: Usage
-    predicates: list[Counts]
+    connection: DuckDBPyConnection
+    codes: Codes
+    _sizes: Counter[int] = field(default_factory=Counter)
+    _properties: Counter[str] = field(default_factory=Counter)
+    _classes: Counter[str] = field(default_factory=Counter)
+    _defining: set[tuple[str, str]] = field(default_factory=set)
+    _predicates: dict[int, str] = field(default_factory=dict)
+    _iris: Counter[int] = field(default_factory=Counter)
+    _blanks: Counter[int] = field(default_factory=Counter)
 
+    def share(self, settle: Callable[[], bool], *, hide: bool) -> None:
+        """Takes what lies in ``raw``, and leaves it empty; with ``hide`` some of it may be background.
 
-def seal(connection: DuckDBPyConnection, loader: Loader, codes: Codes, inputs: int, *, hide: bool) -> Sealed:
-    """Builds the tables of terms and triples, and with ``hide`` that of nodes that only the background describes.
+        ``settle`` reads again what has terms of the table ``odd`` and says whether there was any. Raises
+        InputError where a line is not well-formed, EngineError when two terms have one hash.
+        """
+        run = self.connection.execute
+        run(loading.TEXTS)
+        run(loading.ODD_TERMS)
+        if self._one("SELECT count(*) FROM odd") and settle():
+            run(loading.MORE_TEXTS)
+        for (suffix,) in run(loading.SUFFIXES).fetchall():
+            self.codes.of(f"{suffix}>" if suffix.startswith("^^") else suffix)
+        keep_suffixes(self.connection, self.codes)
+        run(loading.KNOWN)
+        if self._one(loading.COLLISIONS) or self._one(loading.CLASHES):
+            raise EngineError("hash-collision", "Two terms of the data have the same hash.")
+        run(loading.TERMS)
+        self._count()
+        if hide:
+            run(loading.HIDDEN)
+        run(loading.TRIPLES)
+        run(loading.FORGET_SHARE)
+        run(loading.RAW)
 
-    Raises InputError where a line is not well-formed, EngineError when two terms have one hash.
-    """
-    run = connection.execute
-    run(loading.TEXTS)
-    run(loading.ODD_TERMS)
-    if _one(connection, "SELECT count(*) FROM odd") and loader.settle():
-        run(loading.MORE_TEXTS)
-    if _one(connection, loading.COLLISIONS):
-        raise EngineError("hash-collision", "Two terms of the data have the same hash.")
-    usage = _usage(connection, inputs)
-    run(loading.REPEATED)
-    if _one(connection, "SELECT count(*) FROM repeated"):
-        run(loading.FORGET_REPEATED)
-    for (suffix,) in run(loading.SUFFIXES).fetchall():
-        codes.of(f"{suffix}>" if suffix.startswith("^^") else suffix)
-    keep_suffixes(connection, codes)
-    run(loading.TERMS)
-    run("DROP TABLE texts; DROP TABLE odd; DROP TABLE repeated")
-    run(loading.HIDDEN if hide else loading.NONE_HIDDEN)
-    predicates = run(loading.PREDICATES).fetchall()
-    run(loading.TRIPLES)
-    run("DROP TABLE raw")
-    return Sealed(usage, predicates)
+    def finish(self, inputs: int) -> tuple[Usage, list[Counts]]:
+        """Forgets repeated triples; what the inputs, so many, use, and the predicates of all triples."""
+        run = self.connection.execute
+        run(loading.REPEATED)
+        if self._one("SELECT count(*) FROM repeated"):
+            run(loading.FORGET_REPEATED)
+        run("DROP TABLE repeated; DROP TABLE raw")
+        usage = counted(
+            self._properties,
+            self._classes,
+            self._defining,
+            [self._sizes[part] for part in range(1, inputs + 1)],
+        )
+        return usage, [
+            Counts(
+                self._predicates[number], rows, literals, self._iris[number], self._blanks[number], *others
+            )
+            for number, rows, literals, *others in run(loading.PREDICATES).fetchall()
+        ]
+
+    def _count(self) -> None:
+        """Counts what the inputs use, while it is known what each of them said."""
+        run = self.connection.execute
+        self._sizes.update(dict(run(loading.SIZES).fetchall()))
+        self._classes.update(dict(run(loading.CLASSES_USED).fetchall()))
+        self._defining.update(run(loading.DEFINING).fetchall())
+        for number, predicate, used, iris, blanks in run(loading.SEEN).fetchall():
+            self._predicates[number] = predicate
+            self._iris[number] += iris
+            self._blanks[number] += blanks
+            if used:
+                self._properties[predicate] += used
+
+    def _one(self, sql: str) -> Any:
+        # All rows are fetched: an unfinished result would keep the connection busy.
+        return self.connection.execute(sql).fetchall()[0][0]
 
 
 def keep_suffixes(connection: DuckDBPyConnection, codes: Codes) -> None:
@@ -62,20 +104,3 @@ def keep_suffixes(connection: DuckDBPyConnection, codes: Codes) -> None:
         "INSERT INTO suffix_codes SELECT unnest(?::VARCHAR[]), unnest(?::UINTEGER[])",
         [[suffix for suffix, _ in known], [code for _, code in known]],
     )
-
-
-def _usage(connection: DuckDBPyConnection, inputs: int) -> Usage:
-    """What the inputs use, while it is known what each of them said."""
-    run = connection.execute
-    sizes = dict(run(loading.SIZES).fetchall())
-    return counted(
-        dict(run(loading.PROPERTIES_USED).fetchall()),
-        dict(run(loading.CLASSES_USED).fetchall()),
-        run(loading.DEFINING).fetchall(),
-        [sizes.get(part, 0) for part in range(1, inputs + 1)],
-    )
-
-
-def _one(connection: DuckDBPyConnection, sql: str) -> Any:
-    # All rows are fetched: an unfinished result would keep the connection busy.
-    return connection.execute(sql).fetchall()[0][0]

@@ -10,10 +10,11 @@ from certkg.validate.sql.terms.dialect import string
 __all__ = ["TABLES", "code_lists", "macros"]
 
 #: ``triples`` is ordered by predicate, so that a pattern reads little more than its own triples; ``t`` is the
-#: N-Triples text of an object that is a literal.
+#: N-Triples text of an object that is a literal. ``hidden`` are nodes that only background documents describe.
 TABLES = (
     "CREATE TABLE triples (s UBIGINT, p UBIGINT, o UBIGINT, t VARCHAR)",
     "CREATE TABLE terms (id UBIGINT, code UINTEGER, lex VARCHAR)",
+    "CREATE TABLE hidden (focus UBIGINT)",
 )
 #: The first of January of the year 1, in days since 1970.
 _FIRST_DAY = -719_162
@@ -25,8 +26,8 @@ def macros() -> tuple[str, ...]:
     decimal = DECIMALS[1]
     return (
         # DuckDB's hash of a text alone is weak: numbers in two places that are eight characters apart often
-        # collide. Of three texts shifted against each other one always spreads a difference.
-        "CREATE MACRO ckg_key(t) AS hash(t, 'abc' || t, 'abcdef' || t)",
+        # collide. Of two texts shifted by half a word against each other one always spreads a difference.
+        "CREATE MACRO ckg_key(t) AS hash(t, 'abcd' || t)",
         # Terms are hashed as ``sql.loading`` keeps them. No other term ends with the bracket.
         "CREATE MACRO ckg_hash(t) AS ckg_key(rtrim(t, '>'))",
         # The hash of NULL is a number, but an unbound value is no term.
