@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from certkg.documents.document import open_document
 from certkg.errors import LibraryError, Place, UsageError
 from certkg.validate.findings import exit_code, limited, make_report, nothing_checked
-from certkg.validate.results import Coverage, Outcome, Report, Result
+from certkg.validate.results import Coverage, InputFile, Outcome, Report, Result
 from certkg.validate.rules import RuleIndex, from_json, pick, read_rules, severity_name, to_json, with_profile
 from certkg.validate.shapes.terms import literal
 from tests.validate.report_samples import (
@@ -191,6 +191,37 @@ def test_findings_are_ordered_by_place_then_rule_then_node() -> None:
     )
     told = [str(f.source) for f in report.findings]
     assert told == ["b.ttl:2:1", "b.ttl:10:1", "w.xlsx!S!B2", "w.xlsx!S!AA2", "w.xlsx!S!B9", "None"]
+
+
+def test_files_are_ordered_as_they_are_given_and_their_sheets_by_name() -> None:
+    places = [Place("b.xlsx", sheet="T", cell="A1"), Place("b.xlsx", sheet="S", cell="A9")]
+    places += [Place("a.ttl", 1, 1), Place("other.ttl", 1, 1), Place("b.xlsx"), Place("another.ttl", 1, 1)]
+    results = [cycle(str(number), "2030-01-01", "2026-01-01") for number in range(len(places))]
+    where = dict(zip(results, places, strict=True))
+    report = make_report(
+        Outcome(tuple(results), coverage()),
+        rules(),
+        as_of=DAY,
+        engine="duckdb",
+        rules_digest="sha256:00",
+        inputs=(InputFile("b.xlsx", "", 0), InputFile("a.ttl", "", 0)),
+        locate=lambda result: where[result],
+    )
+    told = [str(f.source) for f in report.findings]
+    assert told == ["b.xlsx", "b.xlsx!S!A9", "b.xlsx!T!A1", "a.ttl:1:1", "another.ttl:1:1", "other.ttl:1:1"]
+
+
+def test_results_of_one_shape_keep_their_own_severity_and_component() -> None:
+    first = replace(cycle("Q-1", "2030-01-01", "2026-05-01"), shape="_:b1", constraint=None)
+    other = replace(first, severity=sh("Info"))
+    third = replace(first, component=sh("MinCountConstraintComponent"))
+    report = report_of(first, other, third, index=RuleIndex())
+    told = {f.result: (f.severity, f.rule) for f in report.findings}
+    assert told[first] == ("violation", "sh:SPARQLConstraintComponent")
+    assert told[other] == ("info", "sh:SPARQLConstraintComponent")
+    assert told[third] == ("violation", "sh:MinCountConstraintComponent")
+    assert report.by_severity["sh:SPARQLConstraintComponent"] == {"violation": 1, "info": 1}
+    assert report.by_rule == {"sh:MinCountConstraintComponent": 1, "sh:SPARQLConstraintComponent": 2}
 
 
 @given(st.permutations(list(large_report(30).findings)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from certkg.validate.report.compare import fingerprint
 from certkg.validate.report.json_report import schema
 from certkg.validate.report.names import compared
 from certkg.validate.results import Report
-from certkg.validate.shapes.terms import literal
+from certkg.validate.shapes.terms import literal, read_literal
 from tests.validate.report_goldens import rdf_options
 from tests.validate.report_samples import large_report, rdf_report, workbook_report
 
@@ -110,6 +111,52 @@ def test_any_value_survives_json(text: str) -> None:
     written = json.loads(formats()["json"].write(replace(report, findings=(odd,))))
     assert written["results"][0]["value"] == text
     assert written["results"][0]["message"] == text
+
+
+TEXTS = st.text(min_size=1)
+NUMBERS = st.one_of(st.none(), st.integers(1, 9))
+PLACES = st.builds(
+    Place, TEXTS, NUMBERS, NUMBERS, sheet=st.one_of(st.none(), TEXTS), cell=st.one_of(st.none(), TEXTS)
+)
+TERMS = st.one_of(
+    st.builds(literal, TEXTS),
+    st.builds(lambda text: literal(text, language="de"), TEXTS),
+    st.builds(lambda text: literal(text, "urn:t"), TEXTS),
+    st.sampled_from(["_:b1", "<urn:a\\u00E9>", "<file:///a/q.ttl#x>"]),
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(TEXTS, min_size=3, max_size=3), st.one_of(st.none(), TERMS), TERMS, st.one_of(st.none(), PLACES)
+)
+def test_a_result_is_written_as_json_writes_it(
+    texts: list[str], value: str | None, node: str, place: Place | None
+) -> None:
+    report, (rule, message, body) = rdf_report(), texts
+    finding = report.findings[0]
+    result = replace(finding.result, value=value, focus_node=node)
+    odd = replace(finding, rule=rule, message=message, fix=message, source=place, result=result)
+    written = formats()["json"].write(replace(report, findings=(odd, odd), groups={node: body}))
+    first, second = written.decode().split('"results": [\n')[1].removesuffix("\n ]\n}\n").split(",\n")
+    assert first == second == json.dumps(json.loads(first), ensure_ascii=False)
+    read = json.loads(first)
+    assert (read["rule"], read["message"], read["fix"], read["body"]) == (rule, message, message, body)
+    assert read["source"] == (None if place is None else asdict(place))
+    parts = None if value is None or value[0] != '"' else read_literal(value)
+    kind = "iri" if value and value[0] == "<" else "blank" if value and value[0] == "_" else None
+    assert read["valueType"] == (parts.datatype if parts else kind)
+    assert read["valueLanguage"] == (parts and (parts.language or None))
+
+
+@given(TEXTS, st.one_of(st.none(), TERMS))
+def test_a_fingerprint_is_that_of_the_parts_as_json(rule: str, value: str | None) -> None:
+    finding = rdf_report().findings[0]
+    result = replace(finding.result, focus_node="_:b7", value=value)
+    lasting = {"_:b1": "_:", "<file:///a/q.ttl#x>": "<file:q.ttl#x>"}
+    parts = [rule, "_:", result.path, lasting.get(value or "", value)]
+    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    assert fingerprint(replace(finding, rule=rule, result=result, source=Place("b.ttl"))) == digest[:32]
 
 
 def test_comparison_with_itself_leaves_all() -> None:

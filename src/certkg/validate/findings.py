@@ -13,11 +13,15 @@ from certkg import __version__
 from certkg.errors import Place, UsageError
 from certkg.validate.results import Coverage, Finding, InputFile, Outcome, Report, Result, UnknownTerm
 from certkg.validate.rules import SEVERITIES, RuleIndex, natural, pick, severity_name
-from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, read_literal, show
+from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, lexical_form, show
 from certkg.validate.unknown import near_space
 
 __all__ = ["exit_code", "limited", "make_report", "misspelt", "nothing_checked"]
 
+#: A shape with what its results may differ in: constraint, component and severity.
+_Source = tuple[str, str | None, str, str]
+#: A file and a sheet of it, "" for none.
+_Sheet = tuple[str, str]
 _RANK = {name: rank for rank, name in enumerate(SEVERITIES)}
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -42,17 +46,18 @@ def make_report(
     an unknown ``fail_on``. Costs a sort of the results. Cut the report with ``limited``.
     """
     _check_level(fail_on)
-    memory: dict[tuple[str, str | None], _Known] = {}
+    memory: dict[_Source, _Known] = {}
     findings = [
         _finding(result, _recalled(result, rules, lang, memory), lang, locate(result))
         for result in outcome.results
     ]
-    files = {file.path: number for number, file in enumerate(inputs)}
-    findings.sort(key=lambda finding: _order(finding, files))
-    totals = Counter(finding.severity for finding in findings)
+    ranks = _ranks(findings, inputs)
+    findings.sort(key=lambda finding: _order(finding, ranks))
+    totals: Counter[str] = Counter()
     by_severity: dict[str, Counter[str]] = {}
-    for finding in findings:
-        by_severity.setdefault(finding.rule, Counter())[finding.severity] += 1
+    for (rule, severity), number in Counter((one.rule, one.severity) for one in findings).items():
+        totals[severity] += number
+        by_severity.setdefault(rule, Counter())[severity] = number
     named = {entry.shape: _rule_of(entry, rules) for entry in outcome.coverage}
     coverage = tuple(sorted(outcome.coverage, key=lambda entry: (natural(named[entry.shape]), entry.shape)))
     return Report(
@@ -60,7 +65,7 @@ def make_report(
         as_of=as_of,
         findings=tuple(findings),
         totals={name: totals[name] for name in SEVERITIES},
-        by_rule=dict(sorted(Counter(finding.rule for finding in findings).items(), key=_by_name)),
+        by_rule={rule: sum(numbers.values()) for rule, numbers in sorted(by_severity.items(), key=_by_name)},
         coverage=coverage,
         focus_nodes=_focus_nodes(outcome),
         inputs=inputs,
@@ -124,7 +129,7 @@ def _check_level(fail_on: str) -> None:
 
 
 class _Known(NamedTuple):
-    """What the rules say of all results of one constraint; "" for a severity that stands."""
+    """What all results of one constraint have in common."""
 
     rule: str
     severity: str
@@ -132,29 +137,24 @@ class _Known(NamedTuple):
     fix: str
 
 
-def _recalled(
-    result: Result, rules: RuleIndex, lang: str, memory: dict[tuple[str, str | None], _Known]
-) -> _Known:
-    key = (result.shape, result.constraint)
-    if key not in memory:
-        info, override = rules.lookup(*key), rules.override(*key)
-        rule = info.rule or _nameless(result.shape, result.constraint, rules)
-        memory[key] = _Known(
-            rule, override.severity, override.verdict or info.verdict, pick(info.fixes, lang)
+def _recalled(result: Result, rules: RuleIndex, lang: str, memory: dict[_Source, _Known]) -> _Known:
+    source = result.shape, result.constraint, result.component, result.severity
+    known = memory.get(source)
+    if known is None:
+        info = rules.lookup(result.shape, result.constraint)
+        override = rules.override(result.shape, result.constraint)
+        known = memory[source] = _Known(
+            info.rule or _nameless(result.shape, result.constraint, rules) or show(result.component),
+            override.severity or severity_name(result.severity),
+            override.verdict or info.verdict,
+            pick(info.fixes, lang),
         )
-    return memory[key]
+    return known
 
 
 def _finding(result: Result, known: _Known, lang: str, source: Place | None) -> Finding:
-    return Finding(
-        result=result,
-        rule=known.rule or show(result.component),
-        severity=known.severity or severity_name(result.severity),
-        verdict=known.verdict,
-        message=_message(result, lang),
-        fix=known.fix,
-        source=source,
-    )
+    rule, severity, verdict, fix = known
+    return Finding(result, rule, severity, verdict, _message(result, lang), fix, source)
 
 
 def _nameless(shape: str, constraint: str | None, rules: RuleIndex) -> str:
@@ -168,13 +168,19 @@ def _rule_of(entry: Coverage, rules: RuleIndex) -> str:
 
 
 def _message(result: Result, lang: str) -> str:
+    messages = result.messages
+    chosen = messages[0] if len(messages) == 1 else _picked(messages, lang)
+    text = lexical_form(chosen) if is_literal(chosen) else chosen
+    return text or f"{show(result.component)} does not hold for {show(result.focus_node)}."
+
+
+def _picked(messages: Iterable[str], lang: str) -> str:
+    """The message in a language; "" for none."""
     texts: dict[str, str] = {}
-    for message in sorted(result.messages):
+    for message in sorted(messages):
         suffix = message.rpartition('"')[2]
         texts.setdefault(suffix[1:] if suffix.startswith("@") else "", message)
-    chosen = pick(texts, lang)
-    text = read_literal(chosen).lexical if is_literal(chosen) else chosen
-    return text or f"{show(result.component)} does not hold for {show(result.focus_node)}."
+    return pick(texts, lang)
 
 
 def _titles(
@@ -188,10 +194,11 @@ def _titles(
     titles: dict[str, str] = {}
     for entry in coverage:
         titles.setdefault(named[entry.shape], pick(rules.lookup(entry.shape).titles, lang))
-    for finding in findings:
-        if not titles.get(finding.rule):
-            result = finding.result
-            titles[finding.rule] = pick(rules.lookup(result.shape, result.constraint).titles, lang)
+    for rule, shape, constraint in dict.fromkeys(
+        (finding.rule, finding.result.shape, finding.result.constraint) for finding in findings
+    ):
+        if not titles.get(rule):
+            titles[rule] = pick(rules.lookup(shape, constraint).titles, lang)
     return {rule: title for rule, title in sorted(titles.items(), key=_by_name) if title}
 
 
@@ -202,15 +209,33 @@ def _focus_nodes(outcome: Outcome) -> int:
     return sum(entry.focus_nodes for entry in outcome.coverage)
 
 
-def _order(finding: Finding, files: dict[str, int]) -> tuple[object, ...]:
-    result = finding.result
-    rest = (natural(finding.rule), result.focus_node, result.path or "", result.value or "", finding.message)
-    if finding.source is None:
-        return (1, 0, "", "", (0, 0), *rest, result.shape, result.component)
-    place = finding.source
-    row = _cell_order(place.cell) if place.cell else (place.line or 0, place.column or 0)
-    number = files.get(place.file, len(files))
-    return (0, number, place.file, place.sheet or "", row, *rest, result.shape, result.component)
+def _ranks(findings: Iterable[Finding], inputs: Iterable[InputFile]) -> dict[_Sheet, int]:
+    """The order of files, as they are given, and of their sheets."""
+    numbers = {file.path: number for number, file in enumerate(inputs)}
+    places = {(one.source.file, one.source.sheet or "") for one in findings if one.source is not None}
+    order = sorted(places, key=lambda place: (numbers.get(place[0], len(numbers)), place))
+    return {place: rank for rank, place in enumerate(order)}
+
+
+def _order(finding: Finding, ranks: Mapping[_Sheet, int]) -> tuple[object, ...]:
+    """The key of a finding among all, flat because that compares fast; those without a place stand last."""
+    result, place = finding.result, finding.source
+    rank, row, column = len(ranks), 0, 0
+    if place is not None:
+        rank = ranks[place.file, place.sheet or ""]
+        row, column = _cell_order(place.cell) if place.cell else (place.line or 0, place.column or 0)
+    return (
+        rank,
+        row,
+        column,
+        natural(finding.rule),
+        result.focus_node,
+        result.path or "",
+        result.value or "",
+        finding.message,
+        result.shape,
+        result.component,
+    )
 
 
 def _by_name(pair: tuple[str, object]) -> tuple[tuple[int, str], ...]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -71,10 +72,9 @@ def fingerprint(finding: Finding) -> str:
     only by their number. Of a name that begins with the address of a file only what lasts counts: neither
     the folder nor the name of the file in which the finding stands.
     """
-    result = finding.result
-    name = _quoted_name(finding.source.file) if finding.source else ""
-    parts = [finding.rule, *(_lasting(term, name) for term in (result.focus_node, result.path, result.value))]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    result, file = finding.result, finding.source.file if finding.source else ""
+    terms = ", ".join([_lasting(term, file) for term in (result.focus_node, result.path, result.value)])
+    return hashlib.sha256(f"[{quoted(finding.rule)}, {terms}]".encode()).hexdigest()[:32]
 
 
 def compare(report: Report, past: PastReport) -> Comparison:
@@ -166,9 +166,14 @@ def _quoted_name(file: str) -> str:
     return quote(PurePath(file).name)
 
 
-def _lasting(term: str | None, file: str) -> str | None:
-    if term is None or not term.startswith(("_:", "<file:")):
-        return term
+@lru_cache(maxsize=16)  # a value is often the focus node, and the next finding about the same
+def _lasting(term: str | None, file: str) -> str:
+    """What lasts of a term that stands in a file, as JSON."""
+    if term is None:
+        return "null"
     if term.startswith("_:"):
-        return "_:"
-    return _FILE.sub(lambda match: "<file:" if match[1] == file else f"<file:{match[1]}", term)
+        return '"_:"'
+    if term.startswith("<file:"):
+        name = _quoted_name(file)
+        term = _FILE.sub(lambda match: "<file:" if match[1] == name else f"<file:{match[1]}", term)
+    return quoted(term)

@@ -17,6 +17,7 @@ from certkg.validate.shapes.terms import (
     iri_text,
     is_iri,
     is_literal,
+    lexical_form,
     read_literal,
     show,
 )
@@ -56,7 +57,7 @@ def bare(term: str) -> str:
     """An IRI without brackets, a literal's lexical form, a blank node's label."""
     if is_iri(term):
         return iri_text(term)
-    return read_literal(term).lexical if is_literal(term) else term
+    return lexical_form(term) if is_literal(term) else term
 
 
 def display(term: str) -> str:

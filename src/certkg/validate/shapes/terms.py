@@ -21,6 +21,7 @@ __all__ = [
     "is_blank",
     "is_iri",
     "is_literal",
+    "lexical_form",
     "literal",
     "read_literal",
     "sh",
@@ -65,6 +66,11 @@ def is_literal(term: str) -> bool:
 def iri_text(term: str) -> str:
     """The IRI between the angle brackets, escapes undone."""
     return unescaped(term[1:-1])
+
+
+def lexical_form(term: str) -> str:
+    """The text of a literal, escapes undone."""
+    return unescaped(term[1 : term.rindex('"')])
 
 
 def read_literal(term: str) -> Literal:
