@@ -120,7 +120,8 @@ def validate(
         bool, typer.Option("--allow-vacuous", help="Do not end with 5 when nothing was checked.")
     ] = False,
     explain: Annotated[
-        str | None, typer.Option("--explain", help="Show plan, SQL, time and rows of a rule, such as CB-3.")
+        str | None,
+        typer.Option("--explain", help="Show plan, SQL, time and rows of a rule, such as CB-3, or a shape."),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Leave our own terms out of RDF reports.")] = False,
     format_: Annotated[
@@ -278,6 +279,7 @@ def _reported(
     asked: Asked, rules: Rules, data: Data, selection: Selection | None, outcome: Outcome
 ) -> Report:
     from certkg.library.kept import Kept
+    from certkg.validate.faults import faults_placed
     from certkg.validate.findings import make_report
     from certkg.validate.results import InputFile
     from certkg.validate.rules import rules_of, with_profile
@@ -289,7 +291,8 @@ def _reported(
     outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
     places = {id(result): fault.place for result, fault in faults}
     found = locator(asked.inputs, outcome.results)
-    index = rules_of(rules.graph)
+    with faults_placed(rules):
+        index = rules_of(rules.graph)
     if selection:
         index = with_profile(index, selection.overrides)
     index = replace(index, statements={**index.statements, **fault_rules(sourced)})
