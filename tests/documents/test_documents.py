@@ -136,6 +136,9 @@ def test_nesting_without_end_is_refused(opening: str) -> None:
     with pytest.raises(InputError) as caught:
         triples(opening * 50_000, "json-ld")
     assert caught.value.code == "nesting-too-deep"
+    assert caught.value.where is not None
+    assert (caught.value.where.line, caught.value.where.column) == (1, 512 * len(opening) + 1)
+    assert caught.value.mend
 
 
 def test_an_input_beyond_the_limit_is_refused() -> None:
