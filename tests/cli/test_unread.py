@@ -123,3 +123,25 @@ def test_no_report_takes_the_place_of_what_is_read(
 def test_two_reports_do_not_share_a_file(tmp_path: Path) -> None:
     out = str(tmp_path / "out.json")
     assert run(["validate", str(VIOLATING), "-o", out, "--also", out]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["-", "-"], "stdin-twice"),
+        (["-", "--shapes", "-"], "stdin-twice"),
+        ([str(VIOLATING), "--shapes", str(VIOLATING), "--profile", "certification"], "profile-and-shapes"),
+    ],
+)
+def test_nothing_that_was_asked_for_is_left_out_silently(
+    capfd: pytest.CaptureFixture[str], words: list[str], code: str
+) -> None:
+    assert run(["validate", *words]) == 2
+    assert f"[{code}]" in capfd.readouterr().err
+
+
+def test_a_folder_among_the_inputs_is_said_with_what_to_name_instead(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["validate", str(tmp_path)]) == 3
+    assert f"Name the files in it, such as {tmp_path / '*.ttl'}." in capfd.readouterr().err

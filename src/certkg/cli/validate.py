@@ -33,6 +33,7 @@ from certkg.cli.inputs import (
     sourced_faults,
     together,
 )
+from certkg.cli.parts.agreeing import agree
 from certkg.cli.parts.outputs import annotated, outputs_of
 from certkg.cli.parts.places import locator, with_places
 from certkg.cli.parts.progress import Progress
@@ -150,6 +151,7 @@ def validate(
     from certkg.validate.report import compare as compared
 
     outputs = outputs_of(format_, out, also or (), (*inputs, *(shapes or ())))
+    agree(inputs, profile or (), shapes or ())
     past = _past(compare) if compare else None
     knowledge = library_of(library)
     progress = Progress(quiet=quiet)
