@@ -104,3 +104,12 @@ def test_each_code_is_documented_once_with_a_paragraph_of_its_own() -> None:
 )
 def test_the_ways_to_state_a_code_are_seen(text: str, codes: set[str]) -> None:
     assert codes_in_python(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [("a\nb", "a b"), ("a\r\n b", "a  b"), ("a\x1b[31mb", r"a\x1b[31mb"), ("\x00\u202e", r"\x00\u202e")],
+)
+def test_an_error_is_one_line_that_steers_no_terminal(message: str, shown: str) -> None:
+    error = errors.InputError("x", message, where=errors.Place("f\x07"), mend="Do.")
+    assert str(error) == rf"f\x07: {shown} Do. [x]"

@@ -6,6 +6,7 @@ The exit status of the command line follows from the class (``docs/reference/con
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 __all__ = [
@@ -58,6 +59,14 @@ class Fault:
         return f"{self.place}: {self.message}{mend} [{self.code}]"
 
 
+#: Control characters, line ends of all kinds, and marks that turn the direction of text.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
+
+
+def _shown(found: re.Match[str]) -> str:
+    return " " if found.group().isspace() else repr(found.group())[1:-1]
+
+
 class CertkgError(Exception):
     """The root of all errors certkg raises on purpose; ``exit_code`` is what the command line returns."""
 
@@ -71,10 +80,10 @@ class CertkgError(Exception):
         self.mend = mend
 
     def __str__(self) -> str:
-        """One line: place, message, mend and code."""
+        """One line: place, message, mend and code; nothing of an input can steer a terminal."""
         place = f"{self.where}: " if self.where else ""
         mend = f" {self.mend}" if self.mend else ""
-        return f"{place}{self.message}{mend} [{self.code}]"
+        return _CONTROL.sub(_shown, f"{place}{self.message}{mend} [{self.code}]")
 
 
 class UsageError(CertkgError):

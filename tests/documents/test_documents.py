@@ -136,6 +136,9 @@ def test_nesting_without_end_is_refused(opening: str) -> None:
     with pytest.raises(InputError) as caught:
         triples(opening * 50_000, "json-ld")
     assert caught.value.code == "nesting-too-deep"
+    assert caught.value.where is not None
+    assert (caught.value.where.line, caught.value.where.column) == (1, 512 * len(opening) + 1)
+    assert caught.value.mend
 
 
 def test_an_input_beyond_the_limit_is_refused() -> None:
@@ -238,3 +241,28 @@ def test_broken_rdf_xml_names_its_line(text: str, line: int, column: int) -> Non
     assert caught.value.code == "syntax-error"
     assert caught.value.where is not None
     assert (caught.value.where.line, caught.value.where.column) == (line, column)
+
+
+XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://example.org/">'
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '<rdf:Description rdf:about="\u00e9" bad="x"/>',
+        '<rdf:Description rdf:ID="x" rdf:about="y"/>',
+        '<rdf:Description rdf:ID="x"/> <rdf:Description rdf:ID="twice"/> <rdf:Description rdf:ID="twice"/>',
+        "<rdf:Description>text <e:p/></rdf:Description>",
+        "<rdf:Description><e:p><e:X/>b</e:p></rdf:Description>",
+        "<rdf:li/>",
+        '<rdf:Description bad="x"/>' + "<e:x/>" * 10_000,
+    ],
+)
+def test_xml_that_is_no_rdf_is_told_with_its_line(wrong: str) -> None:
+    text = f"{XML}\n\n <e:T/> {wrong}\n</rdf:RDF>"
+    with pytest.raises(InputError) as caught:
+        triples(text, "rdf/xml")
+    assert caught.value.where is not None
+    assert caught.value.where.line == 3
+    assert caught.value.where.column is not None
+    assert caught.value.where.column > 8

@@ -93,3 +93,20 @@ def test_text_in_another_encoding_is_told_to_be_saved_as_utf_8() -> None:
     assert error.mend == "Save the text as UTF-8."
     assert error.where
     assert error.where.line == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("x.nt", b'<http://e/a> <http://e/p> "1" .\n<http://e/a> <http://e/p> "%b" .\n', 2),
+        ("x.ttl", b'<http://e/a> <http://e/p> """a\n%b""" .\n', 2),
+        ("x.ttl", b'<http://e/a> <http://e/p> """a\n%b', 2),
+        ("x.jsonld", b'{"@id": "http://e/a",\n"http://e/p": "%b"}', 2),
+    ],
+)
+def test_a_term_that_the_parser_cannot_hold_is_said_with_its_line(
+    name: str, content: bytes, line: int
+) -> None:
+    error = refused(content % (b"x" * 17 * 1024**2), name)
+    assert (error.code, error.where and error.where.line) == ("text-too-long", line)
+    assert error.mend

@@ -84,6 +84,13 @@ PLACED = {
     "a blank node without the property": ("[ sh:class ex:A ]", "sh:property [", "takes property shapes"),
     "a list": ("[ sh:path ex:p ; sh:in ex:l ]", "sh:in", "list"),
     "a path": ("[ sh:path ( ex:p ) ; sh:minCount 2 ]", "ex:p ) ;", "fewer than two members"),
+    "a list that is none": (
+        "[ sh:path ex:p ; sh:node [ sh:closed true ; sh:ignoredProperties ex:q ] ]",
+        "ex:q",
+        "list",
+    ),
+    "a literal in a list": ('[ sh:path ex:p ; sh:or ( "x" ) ]', '"x"', "cannot be a shape"),
+    "a path that is a literal": ('[ sh:path "p" ; sh:minCount 1 ]', '"p"', "property path"),
     "a circle": ("[ sh:path ex:p ; sh:node ex:S ]", "ex:S a", "refers to itself"),
     "a query": (
         '[ sh:path ex:p ; sh:sparql [ sh:select """SELECT $this\nWHERE { FILTR(1) }""" ] ]',

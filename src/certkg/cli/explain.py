@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from certkg.cli.inputs import together
 from certkg.cli.parts.sqltext import laid_out
 from certkg.errors import UsageError
 
 if TYPE_CHECKING:
     from certkg.cli.validate import Asked
+    from certkg.validate.rules import RuleIndex
+    from certkg.validate.shapes.graph import ShapesGraph
 
 __all__ = ["explanation"]
 
+_LOCAL = re.compile(r"[#/:]")
+
 
 def explanation(asked: Asked, rule: str) -> str:
-    """The plan, SQL, rows and seconds of each check of a rule, as text; UsageError for an unknown rule."""
+    """The plan, SQL, rows and seconds of each check of a rule or shape, as text; UsageError for an unknown one."""
     from certkg.cli.validate import prepared
     from certkg.validate.engines.cache import PlanCache
     from certkg.validate.engines.explain import explain
+    from certkg.validate.faults import faults_placed
     from certkg.validate.report.names import bare
-    from certkg.validate.rules import pick, read_rules
+    from certkg.validate.rules import pick, rules_of
+    from certkg.validate.run import engine_named
     from certkg.validate.shapes.terms import show
 
+    engine_named(asked.engine)  # which there must be
+    if asked.unread:
+        raise together(asked.unread)
     rules, data, _ = prepared(asked)
-    index = read_rules(rules.graph)
-    wanted = {node for node, _, _ in rules.graph if index.lookup(node).rule.casefold() == rule.casefold()}
+    with faults_placed(rules):
+        index = rules_of(rules.graph)
+    wanted = _named(rule, rules.graph, index)
     if not wanted:
         raise UsageError(
             "rule-unknown",
             f"No shape checks a rule {rule}.",
-            mend="Write its id, such as CB-3, and choose a profile that has it.",
+            mend="Write its id, such as CB-3, and choose a profile that has it; or the IRI of a shape, or its last part.",
         )
     place = asked.engine if asked.engine in {"memory", "duckdb"} else "auto"
-    checks = explain(data, rules, wanted, place=place, cache=PlanCache.default())  # type: ignore[arg-type]  # narrowed to a place by the set above
+    with faults_placed(rules):
+        checks = explain(data, rules, wanted, place=place, cache=PlanCache.default())  # type: ignore[arg-type]  # narrowed to a place by the set above
     rows, seconds = sum(check.rows for check in checks), sum(check.seconds for check in checks)
     title = pick(next((index.lookup(node).titles for node in sorted(wanted)), {}), asked.lang)
     lines = [
@@ -54,6 +67,16 @@ def explanation(asked: Asked, rule: str) -> str:
         elif check.plan:
             lines.append("No SQL: small data are checked in memory; --engine duckdb shows the SQL.")
     return "\n".join(lines) + "\n"
+
+
+def _named(name: str, shapes: ShapesGraph, index: RuleIndex) -> set[str]:
+    """The shapes of a rule of this id, else the node of this name: an IRI, its last part, or a blank node's label."""
+    from certkg.validate.shapes.terms import is_iri
+
+    nodes = {subject for subject, _, _ in shapes}
+    found = {node for node in nodes if index.lookup(node).rule.casefold() == name.casefold()}
+    whole = found or nodes & {f"<{name}>", name}
+    return whole or {node for node in nodes if is_iri(node) and _LOCAL.split(node[1:-1])[-1] == name}
 
 
 def _counted(number: int, noun: str) -> str:

@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from certkg.load import Loaded
     from certkg.load.results import Positions
     from certkg.validate.results import Result
+    from certkg.validate.rules import RuleInfo
 
 __all__ = [
     "Input",
-    "all_errors",
     "fault_results",
+    "fault_rules",
     "fault_shape",
     "is_table",
+    "parted",
     "read_input",
     "read_inputs",
+    "readable",
+    "sourced_faults",
+    "together",
     "workbook_of",
 ]
 
@@ -64,12 +69,26 @@ def read_inputs(
     root: Traversable | None = None,
     apart: str = "",
 ) -> tuple[Input, ...]:
-    """Opens all inputs, each with its own scope of blank nodes; ``-`` is standard input.
+    """Opens all inputs as ``readable`` does; InputError when one cannot be opened, with all others that cannot."""
+    found, errors = readable(names, syntax=syntax, source=source, body=body, root=root, apart=apart)
+    if errors:
+        raise together(errors)
+    return found
 
-    InputError when one cannot be opened, with the errors of all others that cannot. ``apart`` begins the
-    scopes, so that several such calls do not take nodes of one label for one node.
 
-    ``body`` is the IRI of the body that issued what names no issuer; it is for tables only.
+def readable(
+    names: Sequence[str],
+    *,
+    syntax: str | None = None,
+    source: str | None = None,
+    body: str | None = None,
+    root: Traversable | None = None,
+    apart: str = "",
+) -> tuple[tuple[Input, ...], tuple[InputError, ...]]:
+    """Opens all inputs, each with its own scope of blank nodes, and the errors of those that cannot be opened.
+
+    ``-`` is standard input. ``apart`` begins the scopes, so that several such calls do not take nodes of one
+    label for one node. ``body`` is the IRI of the body that issued what names no issuer; it is for tables only.
     """
     found: list[Input] = []
     errors: list[InputError] = []
@@ -79,9 +98,7 @@ def read_inputs(
             found.append(read_input(name, scope, syntax=syntax, source=source, body=body, root=root))
         except InputError as error:
             errors.append(error)
-    if errors:
-        raise together(errors)
-    return tuple(found)
+    return tuple(found), tuple(errors)
 
 
 def together(errors: Sequence[InputError]) -> InputError:
@@ -91,16 +108,21 @@ def together(errors: Sequence[InputError]) -> InputError:
     return first
 
 
-def all_errors(inputs: Sequence[Input], first: InputError) -> InputError:
-    """The errors of all inputs that cannot be parsed, once one of them could not; reads all of them again."""
+def parted(inputs: Sequence[Input], first: InputError) -> tuple[tuple[Input, ...], tuple[InputError, ...]]:
+    """The inputs that can be parsed and the errors of the others, once one of them could not; reads all again.
+
+    No errors when ``first`` is not about an input.
+    """
+    good: list[Input] = []
     errors: list[InputError] = []
     for entry in inputs:
         try:
             for _ in entry.document.ntriples():
                 pass
+            good.append(entry)
         except InputError as error:
             errors.append(error)
-    return together(errors) if str(first) in map(str, errors) else first
+    return (tuple(good), tuple(errors)) if str(first) in map(str, errors) else (tuple(inputs), ())
 
 
 def read_input(
@@ -196,12 +218,30 @@ class _Renamed:
         return found and replace(found, file=self.name)
 
 
+#: What stands for the source of an input that could not be read at all.
+_UNREAD = "certkg"
+
+
+def sourced_faults(inputs: Sequence[Input], unread: Sequence[InputError]) -> tuple[tuple[str, Fault], ...]:
+    """What is wrong with inputs, each with the source whose loader found it, or ours for an input not read."""
+    found = [(entry.loaded.source, fault) for entry in inputs if entry.loaded for fault in entry.faults]
+    lost = [(_UNREAD, Fault(e.code, e.message, e.where or Place(""), e.mend)) for e in unread]
+    return (*found, *lost)
+
+
 def fault_shape(source: str, fault: Fault) -> str:
     """What stands in for the shape of a loader's fault: the mapping that found it, and the code."""
     return f"<https://w3id.org/certkg/loaders/{source}#{fault.code}>"
 
 
-def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
+def fault_rules(faults: Sequence[tuple[str, Fault]]) -> dict[str, RuleInfo]:
+    """A rule for each kind of fault, by what stands in for its shape, so that reports can name it."""
+    from certkg.validate.rules import RuleInfo
+
+    return {fault_shape(source, fault): RuleInfo(rule=f"{source} {fault.code}") for source, fault in faults}
+
+
+def fault_results(faults: Sequence[tuple[str, Fault]]) -> tuple[tuple[Result, Fault], ...]:
     """The faults of the loaders as results, so that one report holds everything that is wrong."""
     from certkg.documents.ntriples import escaped
     from certkg.validate.results import Result
@@ -215,12 +255,10 @@ def fault_results(inputs: Sequence[Input]) -> tuple[tuple[Result, Fault], ...]:
                 value=f'"{escaped(fault.found)}"' if fault.found else None,
                 severity=f"<http://www.w3.org/ns/shacl#{severities[fault.severity]}>",
                 component="<https://w3id.org/certkg#LoadingConstraintComponent>",
-                shape=fault_shape(entry.loaded.source, fault),
+                shape=fault_shape(source, fault),
                 messages=(f'"{escaped(fault.message)}"@en',),
             ),
             fault,
         )
-        for entry in inputs
-        if entry.loaded is not None
-        for fault in entry.faults
+        for source, fault in faults
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +23,18 @@ from certkg.cli.common import (
     note,
     rdf_files,
 )
-from certkg.cli.inputs import Input, all_errors, fault_results, fault_shape, read_inputs
+from certkg.cli.inputs import (
+    Input,
+    fault_results,
+    fault_rules,
+    parted,
+    read_inputs,
+    readable,
+    sourced_faults,
+    together,
+)
+from certkg.cli.parts.agreeing import agree
+from certkg.cli.parts.outputs import annotated, outputs_of
 from certkg.cli.parts.places import locator, with_places
 from certkg.cli.parts.progress import Progress
 from certkg.errors import InputError, Place
@@ -39,10 +49,8 @@ if TYPE_CHECKING:
     from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
     from certkg.validate.report import Comparison, PastReport
-    from certkg.validate.report.formats import Format
     from certkg.validate.report.formats import Options as ReportOptions
     from certkg.validate.results import Finding, Outcome, Report
-    from certkg.validate.rules import RuleIndex
 
 __all__ = ["Asked", "prepared", "report_of", "validate"]
 
@@ -56,7 +64,7 @@ _SILENT = frozenset({"csv", "turtle", "json-ld", "n-triples"})  # formats withou
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a validation is asked to do."""
+    """What a validation is asked to do; ``unread`` are the errors of inputs that are not among these."""
 
     library: Library
     inputs: Sequence[Input]
@@ -70,6 +78,7 @@ class Asked:
     progress: Told | None = None
     grouped: bool = False
     words: Words | None = None
+    unread: Sequence[InputError] = ()
 
 
 def validate(
@@ -112,7 +121,8 @@ def validate(
         bool, typer.Option("--allow-vacuous", help="Do not end with 5 when nothing was checked.")
     ] = False,
     explain: Annotated[
-        str | None, typer.Option("--explain", help="Show plan, SQL, time and rows of a rule, such as CB-3.")
+        str | None,
+        typer.Option("--explain", help="Show plan, SQL, time and rows of a rule, such as CB-3, or a shape."),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Leave our own terms out of RDF reports.")] = False,
     format_: Annotated[
@@ -139,20 +149,20 @@ def validate(
     from certkg.library.languages import read_words
     from certkg.validate.findings import exit_code, limited
     from certkg.validate.report import compare as compared
-    from certkg.validate.report import format_of
 
-    outputs = [(format_of(format_, out), out), *((format_of("", path), path) for path in also or ())]
+    outputs = outputs_of(format_, out, also or (), (*inputs, *(shapes or ())))
+    agree(inputs, profile or (), shapes or ())
     past = _past(compare) if compare else None
     knowledge = library_of(library)
     progress = Progress(quiet=quiet)
-    with _annotated(*outputs[0]):
-        read = progress.during(
-            "reading",
-            lambda: read_inputs(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
-        )
+    read, unread = progress.during(
+        "reading",
+        lambda: readable(inputs, syntax=data_format, source=source, body=body, root=knowledge.root),
+    )
     asked = Asked(
         library=knowledge,
         inputs=read,
+        unread=unread,
         profiles=profile or (),
         shapes=shapes or (),
         as_of=as_of,
@@ -169,8 +179,9 @@ def validate(
 
         emit(explanation(asked, explain), out)
         return 0
-    with _annotated(*outputs[0]):
-        report = progress.during("checking", lambda: _told(asked))
+    with annotated(outputs[0]):
+        alone = all(form.name == "text" for form, _ in outputs)
+        asked, report = progress.during("checking", lambda: _told(asked, alone=alone))
     status = exit_code(report, allow_vacuous=allow_vacuous)
     comparison = compared(report, past) if past else None
     shown = limited(report, limit)
@@ -185,6 +196,8 @@ def validate(
                 " report, because of the limit.",
                 quiet=quiet,
             )
+    if asked.unread:
+        raise together(asked.unread)
     if status == 5:
         note(
             "certkg: nothing, or not everything, was checked, so this is no pass. [nothing-checked]",
@@ -204,25 +217,20 @@ def _beside(registry: Path | None, endpoint: str | None) -> tuple[Document, ...]
     return (*found, RemoteStore(endpoint).everything(scope="e"))
 
 
-@contextmanager
-def _annotated(form: Format, out: Path | None) -> Iterator[None]:
-    """Marks an input that cannot be read at its place as well, where the report would have been annotations."""
+def _told(asked: Asked, *, alone: bool) -> tuple[Asked, Report]:
+    """The report on all inputs that can be read, with the errors of the others in it.
+
+    InputError when none can be read and the errors ``alone`` say as much as a report, as to a person they do.
+    """
+    if alone and asked.unread and not asked.inputs:
+        raise together(asked.unread)
     try:
-        yield
+        return asked, report_of(asked)
     except InputError as error:
-        if form.name == "github":
-            from certkg.validate.report.ci.github import of_errors
-
-            emit(of_errors((error, *error.others)), out)
-        raise
-
-
-def _told(asked: Asked) -> Report:
-    """The report; when an input cannot be parsed, the errors of all that cannot."""
-    try:
-        return report_of(asked)
-    except InputError as error:
-        raise all_errors(asked.inputs, error) from error
+        good, errors = parted(asked.inputs, error)
+        if not errors:
+            raise
+        return _told(replace(asked, inputs=good, unread=(*asked.unread, *errors)), alone=alone)
 
 
 def prepared(asked: Asked) -> tuple[Rules, Data, Selection | None]:
@@ -273,20 +281,23 @@ def _reported(
     asked: Asked, rules: Rules, data: Data, selection: Selection | None, outcome: Outcome
 ) -> Report:
     from certkg.library.kept import Kept
+    from certkg.validate.faults import faults_placed
     from certkg.validate.findings import make_report
     from certkg.validate.results import InputFile
     from certkg.validate.rules import rules_of, with_profile
     from certkg.validate.usage import usage
     from certkg.validate.vocabulary import strangers
 
-    faults = fault_results(asked.inputs)
+    sourced = sourced_faults(asked.inputs, asked.unread)
+    faults = fault_results(sourced)
     outcome = replace(outcome, results=(*outcome.results, *(result for result, _ in faults)))
     places = {id(result): fault.place for result, fault in faults}
     found = locator(asked.inputs, outcome.results)
-    index = rules_of(rules.graph)
+    with faults_placed(rules):
+        index = rules_of(rules.graph)
     if selection:
         index = with_profile(index, selection.overrides)
-    index = _with_faults(index, asked.inputs)
+    index = replace(index, statements={**index.statements, **fault_rules(sourced)})
     used = outcome.usage or usage(data.inputs)
     report = make_report(
         outcome,
@@ -327,19 +338,6 @@ def _digest(rules: Rules, selection: Selection | None) -> str:
     if selection is None or not selection.translations:
         return rules.digest
     return load_rules(selection.untranslated().documents()).digest
-
-
-def _with_faults(index: RuleIndex, inputs: Sequence[Input]) -> RuleIndex:
-    """The index with a rule for each kind of fault that a loader found, so that reports can name it."""
-    from certkg.validate.rules import RuleInfo
-
-    known = {
-        fault_shape(entry.loaded.source, fault): RuleInfo(rule=f"{entry.loaded.source} {fault.code}")
-        for entry in inputs
-        if entry.loaded is not None
-        for fault in entry.faults
-    }
-    return replace(index, statements={**index.statements, **known})
 
 
 def _today(day: date, asked: Asked) -> str:

@@ -171,7 +171,10 @@ def _look(path: Path | None, content: bytes | None, name: str) -> tuple[bytes, i
         ) from None
     except OSError as error:
         raise InputError(
-            "input-unreadable", f"The file cannot be read: {error.strerror}.", where=Place(name)
+            "input-unreadable",
+            f"The file cannot be read: {error.strerror}.",
+            where=Place(name),
+            mend=f"Name the files in it, such as {Path(name) / '*.ttl'}." if path.is_dir() else "",
         ) from error
 
 

@@ -33,7 +33,8 @@ def check(document: Document) -> None:
         raise InputError(
             "nesting-too-deep",
             f"The JSON nests {depth:,} levels deep; the limit is {document.limits.depth}.",
-            where=Place(document.name),
+            where=Place(document.name, *_line_column(text, _too_deep_at(text, document.limits.depth))),
+            mend="Give the inner things an @id and list them side by side, or convert the file to Turtle.",
         )
     if b"@context" not in text and b"@import" not in text:
         return
@@ -76,6 +77,16 @@ def _addresses(context: Any) -> Iterator[str]:
 
 def _find(text: bytes, context: str) -> tuple[int | None, int | None]:
     at = text.find(b'"' + context.encode() + b'"')
-    if at < 0:
-        return None, None
-    return text.count(b"\n", 0, at) + 1, len(text[text.rfind(b"\n", 0, at) + 1 : at].decode()) + 1
+    return (None, None) if at < 0 else _line_column(text, at)
+
+
+def _line_column(text: bytes, at: int) -> tuple[int, int]:
+    column = len(text[text.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
+    return text.count(b"\n", 0, at) + 1, column
+
+
+def _too_deep_at(text: bytes, limit: int) -> int:
+    """Where the bracket stands that is one level too deep; reads every byte up to there."""
+    bare = _STRING.sub(lambda found: b" " * len(found.group()), text)
+    levels = accumulate(_STEP.get(byte, 0) for byte in bare)
+    return next(at for at, level in enumerate(levels) if level > limit)

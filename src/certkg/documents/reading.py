@@ -32,6 +32,7 @@ FORMATS: Final[dict[Syntax, ox.RdfFormat]] = {
 }
 _DATASETS: Final = frozenset({"n-quads", "trig", "json-ld"})
 _CHUNK: Final = 20_000
+_LONGEST: Final = 16 * 1024**2  # bytes of one token, the parser's own limit
 _BLANK: Final = re.compile(rb'(?m)^_:(\S+)| _:([^\s"<>]+) \.$')
 # The labels pyoxigraph makes up: 128 random bits in lower-case hexadecimal, beginning with a letter.
 _MADE_UP: Final = re.compile(rb"[a-f][0-9a-f]{23,31}\Z")
@@ -139,10 +140,26 @@ def _going_on(parser: Iterator[ox.Quad], document: Document, faults: list[Fault]
                 failing = False  # the parser does not get past this point
             else:
                 faults.append(fault)
+        except MemoryError as error:
+            if "buffer" not in str(error):
+                raise
+            raise _too_long(document) from error
         except OSError as error:
             raise InputError(
                 "input-unreadable", f"The input cannot be read: {error}.", where=Place(document.name)
             ) from error
+
+
+def _too_long(document: Document) -> InputError:
+    """What the parser cannot hold; the line is known when that is a single one."""
+    with document.stream() as source:
+        line = next((number for number, text in enumerate(source, 1) if len(text) > _LONGEST), None)
+    return InputError(
+        "text-too-long",
+        f"A single term has more than {_LONGEST // 1024**2} MB, or a string does not end.",
+        where=Place(document.name, line, line and 1),
+        mend="Close the string, or keep so long a text in a file of its own and name its address.",
+    )
 
 
 def _fault(document: Document, error: SyntaxError, at: tuple[int, int | None] | None = None) -> Fault:

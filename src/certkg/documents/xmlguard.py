@@ -141,6 +141,7 @@ def _check_depth(document: Document) -> None:
                 "nesting-too-deep",
                 f"The elements nest over {document.limits.depth} levels deep, which is the limit.",
                 where=Place(document.name, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1),
+                mend="Give the inner things an rdf:about and write them side by side.",
             )
 
     def end(_: str) -> None:

@@ -13,8 +13,10 @@ from certkg.validate.shapes.terms import is_blank, sh
 
 __all__ = ["faults_placed"]
 
-#: The first node that a message names, and the first property of SHACL: both stand where the fault is.
-_NODE = re.compile(r"<[^<>\"{}|^`\\\s]+>|_:[\w.-]*\w")
+#: The first term that a message names, and the first property of SHACL: both stand where the fault is.
+_TERM = re.compile(
+    r"<[^<>\"{}|^`\\\s]+>|_:[\w.-]*\w" + r'|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^<>\s]*>)?'
+)
 _PROPERTY = re.compile(r"\bsh:([a-z]\w*)")
 _QUERIES = ("select", "ask", "construct")
 
@@ -41,10 +43,13 @@ def faults_placed(rules: Rules) -> Iterator[None]:
 
 
 def _place(documents: tuple[Document, ...], message: str, names: tuple[str, ...]) -> Place | None:
-    """The place of the node that a message names, best where one of these properties or the message's stands."""
-    from certkg.documents.positions import locate
+    """The place of the term that a message names, best where one of these properties or the message's stands.
 
-    named = _NODE.search(message)
+    A term that is nowhere a subject stands where it is mentioned.
+    """
+    from certkg.documents.positions import locate, mentions
+
+    named = _TERM.search(message)
     if named is None:
         return None
     node = named.group()
@@ -56,4 +61,5 @@ def _place(documents: tuple[Document, ...], message: str, names: tuple[str, ...]
             found = locate(document, [key], exact=True)
             if key in found:
                 return found[key]
-    return None
+    places = (mentions(document, [node]).get(node) for document in documents)
+    return next((place for place in places if place is not None), None)

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Literal, Protocol
 
 from certkg.documents.uncollected import uncollected
+from certkg.errors import EngineError
 from certkg.validate.engines.background import Memory
 from certkg.validate.engines.cache import PlanCache
 from certkg.validate.engines.protocol import Data, Options, Rules
@@ -27,6 +28,11 @@ Place = Literal["auto", "memory", "duckdb"]
 _SMALL = 8_000_000
 #: How many bytes of N-Triples a byte of a shorter syntax stands for.
 _DENSE = {"turtle": 3, "trig": 3, "json-ld": 2, "rdf/xml": 2}
+#: What to do about an error that only DuckDB has.
+_RECOURSE = {
+    "hash-collision": "Run it with --engine memory, which has no hashes.",
+    "sql-failed": "Run it with --engine memory, or where there is more memory and disk.",
+}
 
 
 class Store(Protocol):
@@ -83,9 +89,22 @@ def open_store(
     """Reads the data into the store that fits, and lets go of it at the end."""
     if place == "memory" or (place == "auto" and _few(data)):
         return _memory(read_data(data, rules, options, cache, memory))
+    return _database(data, rules, options)
+
+
+@contextmanager
+def _database(data: Data, rules: Rules, options: Options) -> Iterator[Store]:
+    """The store in DuckDB; what fails there alone says where else the check can run."""
     from certkg.validate.engines.tables.database import open_database
 
-    return open_database(data, rules, options)
+    try:
+        with open_database(data, rules, options) as store:
+            yield store
+    except EngineError as error:
+        mend = _RECOURSE.get(error.code)
+        if mend is None or error.mend:
+            raise
+        raise EngineError(error.code, error.message, where=error.where, mend=mend) from error
 
 
 class MemoryStore:
