@@ -145,3 +145,23 @@ def test_a_folder_among_the_inputs_is_said_with_what_to_name_instead(
 ) -> None:
     assert run(["validate", str(tmp_path)]) == 3
     assert f"Name the files in it, such as {tmp_path / '*.ttl'}." in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["x.ods", "x.xls", "x.xlsb"])
+def test_a_workbook_of_another_kind_is_told_what_to_be_saved_as(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04rest" if name != "x.xls" else b"\xd0\xcf\x11\xe0rest")
+    assert run(["validate", str(tmp_path / name)]) == 3
+    assert "Save it as .xlsx" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["-o", "--also"])
+def test_a_folder_that_is_missing_is_said_before_the_work(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, option: str
+) -> None:
+    out = tmp_path / "none" / "out.json"
+    assert run(["validate", "no-such-file.ttl", option, str(out)]) == 3
+    said = capfd.readouterr().err
+    assert "[output-unwritable]" in said
+    assert "no-such-file.ttl" not in said

@@ -332,10 +332,15 @@ def _mended(finding: Finding, mends: Mapping[int, str], words: Words | None) -> 
 
 
 def _digest(rules: Rules, selection: Selection | None) -> str:
-    """The digest of the rules, which does not depend on the language of the report."""
+    """The digest of the rules, which does not depend on the language of the report, nor on where their files lie."""
+    from hashlib import sha256
+
     from certkg.validate.run import load_rules
 
-    if selection is None or not selection.translations:
+    if selection is None:
+        digests = [each.digest.removeprefix("sha256:") for each in rules.documents]
+        return digests[0] if len(digests) == 1 else sha256("\n".join(digests).encode()).hexdigest()
+    if not selection.translations:
         return rules.digest
     return load_rules(selection.untranslated().documents()).digest
 

@@ -72,6 +72,7 @@ _JSON_LD_KEY: Final = re.compile(
 _XML_ROOT: Final = re.compile(
     rb"(?s)\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|\s)*<([^\s/>!?]+)"
 )
+_OTHER_WORKBOOKS: Final = frozenset({".ods", ".xls", ".xlsb", ".numbers"})
 _OWL_XML_ROOTS: Final = frozenset({b"Ontology", b"owl:Ontology"})
 _GRAPH_BLOCK: Final = re.compile(
     rb"(?m)^\s*(?:(?:GRAPH\s+)?(?:<[^>]*>|[\w.-]*:[\w.-]*)\s*)?\{", re.IGNORECASE
@@ -139,7 +140,9 @@ def refuse_plainly_other(head: bytes, name: str) -> None:
             "not-rdf",
             "This is a workbook or an archive, not RDF text.",
             where=where,
-            mend="Read workbooks through a loader (--from SOURCE); unpack archives first.",
+            mend="Save it as .xlsx or .csv."
+            if PurePath(name).suffix.lower() in _OTHER_WORKBOOKS
+            else "Read workbooks through a loader (--from SOURCE); unpack archives first.",
         )
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(

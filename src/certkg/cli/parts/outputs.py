@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certkg.cli.common import emit
-from certkg.errors import CertkgError, InputError, UsageError
+from certkg.errors import CertkgError, InputError, Place, UsageError
 
 if TYPE_CHECKING:
     from certkg.validate.report.formats import Format
@@ -24,7 +24,7 @@ def outputs_of(
     """The formats of a report with their files, the one asked for first; None is stdout.
 
     ``read`` are the files that the run reads. UsageError for a format that there is not, and for a file that
-    is read or named twice: the report would take its place.
+    is read or named twice: the report would take its place. InputError for one in a folder that there is not.
     """
     from certkg.validate.report import format_of
 
@@ -37,6 +37,13 @@ def outputs_of(
                 mend="Give each report a file of its own.",
             )
         taken.add(path.resolve())
+        if not path.parent.is_dir():
+            raise InputError(
+                "output-unwritable",
+                f"There is no folder {path.parent}.",
+                where=Place(str(path)),
+                mend="Make it first; the work would be lost.",
+            )
     return ((format_of(name, out), out), *((format_of("", path), path) for path in also))
 
 
