@@ -117,6 +117,15 @@ def test_all_lines_about_what_is_wanted_are_picked_and_no_other_plain_ones(
             assert kept.get(number, line) == line
 
 
+@pytest.mark.usefixtures("large")
+def test_iris_that_hold_the_mark_of_a_blank_node_are_found() -> None:
+    text = b"<urn:_:b.x> <urn:p> <urn:_:b.y> .\n<urn:_:\\u002E> <urn:p> <urn:o> .\n"
+    document = open_document("x", "n-triples", content=text)
+    wanted: list[Key] = [("<urn:_:b.x>", None, None), ("<urn:_:.>", None, None)]
+    assert places(document, wanted) == {wanted[0]: (1, 1), wanted[1]: (2, 1)}
+    assert mentions(document, ["<urn:_:b.y>"]).keys() == {"<urn:_:b.y>"}
+
+
 def test_what_is_no_longer_wanted_is_passed_over() -> None:
     lines_of = [b"<urn:thing:%d> <urn:p> %d .\n" % (number // 10, number) for number in range(10_000)]
     wanted = {b"<urn:thing:%d>" % number for number in range(0, 1000, 7)}

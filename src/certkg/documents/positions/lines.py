@@ -233,8 +233,10 @@ def _holding(texts: Collection[bytes]) -> _Likely:
 
 
 def _written(name: str, scope: str) -> bytes:
-    """A subject as lines have it when they need no escape."""
-    return name.replace(f"_:{scope}.", "_:", 1).encode("utf-8", "surrogatepass")
+    """An IRI or a blank node as lines have it when they need no escape."""
+    prefix = f"_:{scope}."
+    bare = f"_:{name.removeprefix(prefix)}" if name.startswith(prefix) else name
+    return bare.encode("utf-8", "surrogatepass")
 
 
 def _subject(line: bytes) -> bytes:
@@ -245,7 +247,9 @@ def _subject(line: bytes) -> bytes:
     if blank := _BLANK_FIRST.match(line):
         return blank[1]
     triple = spot_line(line.decode("utf-8", "replace"), 0)
-    return _written(triple.subject, "") if triple is not None and isinstance(triple.subject, str) else b""
+    if triple is None or not isinstance(triple.subject, str):
+        return b""
+    return triple.subject.encode("utf-8", "surrogatepass")
 
 
 def spot_lines(text: str) -> Iterator[Spotted]:
