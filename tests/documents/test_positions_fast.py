@@ -21,7 +21,7 @@ from certkg.documents.positions import (
     spotted,
     uses,
 )
-from certkg.documents.positions.sieve import Sieve
+from certkg.documents.positions.runs import lines_about
 from tests.documents.test_positions import readable
 from tests.suites import samples_dir, suites_dir
 
@@ -100,24 +100,47 @@ def test_lines_of_large_documents_are_found_as_all_triples_are(text: str, data: 
         assert places(document, wanted) == by_all_triples(document, wanted)
 
 
-@given(st.lists(iris, max_size=8), st.lists(iris, max_size=8))
-def test_the_sieve_loses_no_line_about_what_is_wanted(wanted: list[str], others: list[str]) -> None:
-    sieve = Sieve([iri.encode() for iri in wanted], blank=False)
-    written = [f"{iri}<a:p>1.".encode() for iri in [*others, *wanted, *others]]
-    count, picked = sieve(b"\n".join(written))
-    kept = dict(picked)
-    assert count == max(len(written), 1)
-    for number, line in enumerate(written):
-        if line.partition(b">")[0].decode() + ">" in wanted:
-            assert kept[number] == line
+@given(st.lists(st.sampled_from(["{}<a:p>1.", "{} <b:p> 1 .", " {}<a:p>2."])), st.data())
+def test_all_lines_about_what_is_wanted_are_picked_and_no_other_plain_ones(
+    forms: list[str], data: st.DataObject
+) -> None:
+    drawn = st.lists(iris, min_size=1, max_size=4)
+    subjects, wanted = data.draw(drawn), {iri.encode() for iri in data.draw(drawn)}
+    written = [form.format(data.draw(st.sampled_from(subjects))).encode() for form in forms]
+    for end in b"", b"\n":
+        count, picked = lines_about(wanted, b"\n".join(written) + end, blank=False)
+        assert count == max(len(written), 1)
+        kept = dict(picked)
+        for number, line in enumerate(written):
+            subject = line.partition(b">")[0] + b">"
+            assert (number in kept) == (subject in wanted or line[:1] == b" " or b"\\" in subject)
+            assert kept.get(number, line) == line
 
 
-def test_the_sieve_keeps_back_nearly_all_lines_about_others() -> None:
-    written = [b"<urn:thing-of-some-kind:%d> <urn:p> <urn:o> .\n" % number for number in range(10_000)]
-    wanted = [line.partition(b" ")[0] for line in written[::100]]
-    count, picked = Sieve(wanted, blank=False)(b"".join(written))
+@pytest.mark.usefixtures("large")
+def test_iris_that_hold_the_mark_of_a_blank_node_are_found() -> None:
+    text = b"<urn:_:b.x> <urn:p> <urn:_:b.y> .\n<urn:_:\\u002E> <urn:p> <urn:o> .\n"
+    document = open_document("x", "n-triples", content=text)
+    wanted: list[Key] = [("<urn:_:b.x>", None, None), ("<urn:_:.>", None, None)]
+    assert places(document, wanted) == {wanted[0]: (1, 1), wanted[1]: (2, 1)}
+    assert mentions(document, ["<urn:_:b.y>"]).keys() == {"<urn:_:b.y>"}
+
+
+def test_what_is_no_longer_wanted_is_passed_over() -> None:
+    lines_of = [b"<urn:thing:%d> <urn:p> %d .\n" % (number // 10, number) for number in range(10_000)]
+    wanted = {b"<urn:thing:%d>" % number for number in range(0, 1000, 7)}
+    count, picked = lines_about(wanted, b"".join(lines_of), blank=False)
     assert count == 10_000
-    assert 100 <= len(list(picked)) <= 200
+    for number, line in picked:
+        assert number % 10 == 0
+        wanted.remove(line.partition(b" ")[0])
+    assert not wanted
+
+
+def test_blank_nodes_are_looked_at_where_some_are_wanted() -> None:
+    block = b"_:a <urn:p> 1 .\n<urn:x> <urn:p> _:a .\n# _:a\n"
+    assert [number for number, _ in lines_about({b"_:a"}, block, blank=True)[1]] == [0, 2]
+    assert [number for number, _ in lines_about({b"<urn:y>"}, block, blank=False)[1]] == [2]
 
 
 @pytest.mark.usefixtures("large")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ __all__ = [
     "workbook_of",
 ]
 
+_LARGE = 64 * 1024**2  # bytes; the digest of such a file is worked out while other things go on
 _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
 
 
@@ -40,14 +41,20 @@ _TABLES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
 class Input:
     """One input as RDF, with what its loader found wrong and where its cells are.
 
-    ``content`` are the bytes of a table that came from standard input.
+    ``digested`` gives the SHA-256 of its bytes. ``content`` are the bytes of a table that came from standard
+    input.
     """
 
     name: str
     document: Document
-    digest: str
+    digested: Callable[[], str]
     loaded: Loaded | None = None
     content: bytes | None = None
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` and the hash of the bytes as they stand; waits for the thread that reads a large file."""
+        return self.digested()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -146,9 +153,32 @@ def read_input(
 
         loaded = load(name, source, issuer=body, library_root=root)
         digest = "sha256:" + sha256(Path(name).read_bytes()).hexdigest()
-        return Input(name, _as_document(name, loaded, scope), digest, loaded)
+        return Input(name, _as_document(name, loaded, scope), lambda: digest, loaded)
     document = open_document(name, syntax, scope=scope)
-    return Input(document.name, document, document.digest)
+    return Input(document.name, document, _digested(document))
+
+
+def _digested(document: Document) -> Callable[[], str]:
+    """The digest of a document; that of a large file comes from a thread, since hashing needs no lock of Python's.
+
+    A thread that nobody waits for ends with the process.
+    """
+    if document.size < _LARGE:
+        digest = document.digest
+        return lambda: digest
+    from concurrent.futures import Future
+    from threading import Thread
+
+    future: Future[str] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(document.digest)
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future.result
 
 
 def _read_piped(
@@ -162,7 +192,7 @@ def _read_piped(
     is_workbook = content.startswith(b"PK\x03\x04")
     if syntax is not None or source == "rdf" or (source is None and not is_workbook):
         document = open_document(STDIN, syntax, content=content, base="file:///dev/stdin", scope=scope)
-        return Input(STDIN, document, document.digest)
+        return Input(STDIN, document, _digested(document))
     from hashlib import sha256
     from tempfile import TemporaryDirectory
 
@@ -176,7 +206,7 @@ def _read_piped(
         faults = tuple(replace(fault, place=replace(fault.place, file=STDIN)) for fault in loaded.faults)
         loaded = replace(loaded, faults=faults, positions=_Renamed(loaded.positions, STDIN))
     digest = "sha256:" + sha256(content).hexdigest()
-    return Input(STDIN, _as_document(STDIN, loaded, scope), digest, loaded, content)
+    return Input(STDIN, _as_document(STDIN, loaded, scope), lambda: digest, loaded, content)
 
 
 def workbook_of(entry: Input) -> bytes | None:

@@ -42,11 +42,11 @@ def locator(inputs: Sequence[Input], results: Collection[Result]) -> Callable[[R
             break
         places |= {nowhere[node]: place for node, place in _mentioned(entry, nowhere).items()}
     otherwise = Place(inputs[0].name) if len(inputs) == 1 else None
-
-    def place_of(result: Result) -> Place | None:
-        return next((places[key] for key in asked.get(_about(result), ()) if key in places), otherwise)
-
-    return place_of
+    answers = {
+        about: next((places[key] for key in keys if key in places), otherwise)
+        for about, keys in asked.items()
+    }
+    return lambda result: answers.get(_about(result), otherwise)
 
 
 def with_places(inputs: Sequence[Input], terms: Sequence[UnknownTerm]) -> tuple[UnknownTerm, ...]:
