@@ -52,7 +52,10 @@ def _result(aggregate: Aggregate, values: list[str], *, failed: bool) -> str | N
         case "min" | "max":
             if not values or failed:
                 return None
-            return (min if aggregate.name == "min" else max)(values, key=cmp_to_key(ascending))
+            # Of equal ones the text decides, so that all engines give the same.
+            greatest = aggregate.name == "max"
+            values = sorted(values, reverse=greatest)
+            return (max if greatest else min)(values, key=cmp_to_key(ascending))
         case "least" | "greatest":
             return (min if aggregate.name == "least" else max)(values, default=None)
         case "total":

@@ -1,4 +1,4 @@
-"""GROUP BY and aggregates (SPARQL 1.1, section 11): counts natively, the others by the interpreter's functions."""
+"""GROUP BY and aggregates (SPARQL 1.1, section 11): of counts and numbers natively, the others by the interpreter's functions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from certkg.validate.sql.conditions import needs
 from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.relation import Select, Session, nothing, opened, settled, with_terms
 from certkg.validate.sql.terms.dialect import string
+from certkg.validate.sql.terms.numbers import extreme, extreme_term, total
 from certkg.validate.sql.terms.values import Column, Form, Value, as_native, as_text, kept_payload
 
 __all__ = ["grouped"]
@@ -66,12 +67,19 @@ def _aggregate(aggregate: Aggregate, known: Mapping[str, Value], session: Sessio
         return Value(Form.ID, f"any_value({value.sql})", node=value.node)
     if aggregate.name in _EXTREMES and value.sure and (native := _extreme(aggregate.name, value)):
         return native
+    if aggregate.name in _EXTREMES and (native := extreme_term(aggregate.name, value)):
+        return native
     text = as_text(value)
     order = f" ORDER BY {text}" if aggregate.name == "group_concat" and value.constant is None else ""
     arguments = [f"list({distinct}{text}{order})"]
     if aggregate.name == "group_concat":
         arguments.append(string(aggregate.separator))
-    return Value(Form.TEXT, session.call(f"agg_{aggregate.name}", arguments))
+    general = session.call(f"agg_{aggregate.name}", arguments)
+    if aggregate.name in _EXTREMES:
+        return extreme(aggregate.name, value, general)
+    if aggregate.name == "sum" and not distinct:
+        return total(value, general)
+    return Value(Form.TEXT, general)
 
 
 def _extreme(name: str, value: Value) -> Value | None:

@@ -1,13 +1,14 @@
-"""Comparison operators in SQL (SPARQL 1.1, section 17.3): whole numbers, decimals, days and strings natively."""
+"""Comparison operators in SQL (SPARQL 1.1, section 17.3): numbers, days, strings and truths natively."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from certkg.validate.sql.relation import Session, equal
-from certkg.validate.sql.terms.codes import BLANK, DATE, DECIMALS, INTEGERS, IRI, STRING
+from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING
 from certkg.validate.sql.terms.dialect import case
-from certkg.validate.sql.terms.values import Form, Value, as_text, with_payload
+from certkg.validate.sql.terms.exact import compared_exact
+from certkg.validate.sql.terms.values import Form, Value, as_exact, as_text, with_payload
 
 __all__ = ["compared", "same_term"]
 
@@ -22,29 +23,33 @@ def same_term(left: Value, right: Value) -> str:
 def compared(name: str, left: Value, right: Value, session: Session) -> str:
     """A comparison as SQL; NULL for an error. What is known of the kinds of terms leaves out other cases."""
     sign = _SIGNS[name]
-    if left.form is right.form and left.form in (Form.INT, Form.DAY, Form.STRING):
+    if left.form is right.form and left.form in (Form.INT, Form.DAY, Form.STRING, Form.BOOL):
         return f"({left.sql} {sign} {right.sql})"
     if name in ("eq", "ne") and (left.node or right.node):
         same = equal(left, right)
         return f"({same})" if name == "eq" else f"(NOT ({same}))"
     one, other = with_payload(left), with_payload(right)
-    if one.lexical is None or other.lexical is None:
-        return session.call(name, [as_text(left), as_text(right)], Form.BOOL)
     branches: dict[str, str] = {}
-    for (low, high), sql, proof, numbered in _native(one, other, sign):
-        tests = [_within(value, low, high) for value in (one, other)]
-        if "FALSE" in tests:
-            continue
-        if not (numbered and _numbered(one) and _numbered(other)):
-            tests += proof
-        if set(tests) <= {"TRUE"}:
-            return case(branches, f"({sql})")
-        branches[" AND ".join(test for test in tests if test != "TRUE")] = sql
+    if one.lexical is not None and other.lexical is not None:
+        for (low, high), sql, proof, numbered in _native(one, other, sign):
+            tests = [_within(value, low, high) for value in (one, other)]
+            if "FALSE" in tests:
+                continue
+            if not (numbered and _numbered(one) and _numbered(other)):
+                tests += proof
+            if set(tests) <= {"TRUE"}:
+                return case(branches, f"({sql})")
+            branches[" AND ".join(test for test in tests if test != "TRUE")] = sql
+    first, second = as_exact(one), as_exact(other)
+    numbers, total = ("", False) if first is None or second is None else compared_exact(sign, first, second)
+    if total:
+        return numbers
     if name in ("eq", "ne") and one.form is Form.ID is other.form:
         nodes = [_within(value, IRI, BLANK) for value in (one, other)]
         if nodes != ["FALSE", "FALSE"]:
             branches[" OR ".join(test for test in nodes if test != "FALSE")] = f"{one.sql} {sign} {other.sql}"
-    return case(branches, session.call(name, [as_text(left), as_text(right)], Form.BOOL))
+    general = session.call(name, [as_text(left), as_text(right)], Form.BOOL)
+    return case(branches, f"coalesce({numbers}, {general})" if numbers else general)
 
 
 def _native(one: Value, other: Value, sign: str) -> Iterator[tuple[tuple[int, int], str, list[str], bool]]:
@@ -54,8 +59,13 @@ def _native(one: Value, other: Value, sign: str) -> Iterator[tuple[tuple[int, in
     yield INTEGERS, numbers, present, True
     yield (DATE, DATE), numbers, present, True
     yield (STRING, STRING), f"{one.lexical} {sign} {other.lexical}", [], False
-    exact = [f"ckg_exact({value.lexical}, {value.code})" for value in (one, other)]
-    yield DECIMALS, f"{exact[0]} {sign} {exact[1]}", [f"{part} IS NOT NULL" for part in exact], False
+    truths = [f"ckg_truth({value.lexical})" for value in (one, other)]
+    yield (
+        (BOOLEAN, BOOLEAN),
+        f"{truths[0]} {sign} {truths[1]}",
+        [f"{truth} IS NOT NULL" for truth in truths],
+        False,
+    )
 
 
 def _numbered(value: Value) -> bool:

@@ -68,6 +68,8 @@ def _native(left: Value, right: Value) -> bool:
         return False
     if one.within(STRING, STRING) and other.within(STRING, STRING):
         return True
+    if one.exact and other.exact:
+        return True
     ranges = (INTEGERS, (DATE, DATE))
     return one.numbered and other.numbered and any(one.within(*r) and other.within(*r) for r in ranges)
 

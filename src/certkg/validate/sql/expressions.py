@@ -15,7 +15,7 @@ from certkg.validate.plan.keyed import KEY
 from certkg.validate.plan.nodes import Call, Const, Expression, Ref
 from certkg.validate.sql.comparison import compared, same_term
 from certkg.validate.sql.relation import Session
-from certkg.validate.sql.terms.arithmetic import day_moved, whole_result
+from certkg.validate.sql.terms.arithmetic import day_moved, number_result
 from certkg.validate.sql.terms.codes import BLANK, BOOLEAN, DATE, INTEGERS, IRI, STRING, WHOLE
 from certkg.validate.sql.terms.dialect import case, string
 from certkg.validate.sql.terms.regex import matching, replacing
@@ -23,6 +23,7 @@ from certkg.validate.sql.terms.values import (
     Form,
     Value,
     alike,
+    as_exact,
     as_string,
     as_text,
     chosen,
@@ -76,11 +77,12 @@ def boolean(value: Value, session: Session) -> str:
         case Form.STRING:
             return f"({value.sql} <> '')"
         case Form.ID if value.lexical is not None:
+            truth = f"ckg_truth({value.lexical})"
             return case(
                 {
                     f"{value.code} < {STRING}": "NULL::BOOLEAN",
                     f"{value.code} = {STRING}": f"{value.lexical} <> ''",
-                    f"{value.code} = {BOOLEAN}": f"{value.lexical} IN ('true', '1')",
+                    f"{value.code} = {BOOLEAN} AND {truth} IS NOT NULL": truth,
                 },
                 session.call("ebv", [as_text(value)], Form.BOOL),
             )
@@ -252,9 +254,7 @@ def _arithmetic(name: str) -> Callable[[tuple[Expression, ...], _Known, Session]
         moved = day_moved(name, left, right)
         if moved is not None:
             return moved
-        texts = [as_text(left), as_text(right)]
-        whole = whole_result(name, left, right, session.call(name, texts, Form.INT))
-        return whole or Value(Form.TEXT, session.call(name, texts))
+        return number_result(name, left, right, session.call(name, [as_text(left), as_text(right)]))
 
     return write
 
@@ -270,8 +270,13 @@ def _concat(args: tuple[Expression, ...], known: _Known, session: Session) -> Va
 def _comparison_key(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     """What ``memory.values.comparison_key`` gives, natively for nodes, strings, days and most whole numbers."""
     value = with_payload(expression(args[0], known, session))
+    general = _general(KEY, args, known, session)
+    number = as_exact(value)
+    if value.code is None and number is not None and not number.scale:
+        near = f"{number.sql} BETWEEN -{_EXACT} AND {_EXACT}"
+        return Value(Form.TEXT, case({near: f"('\"' || {number.sql} || {_FLOAT_END})"}, general.sql))
     if value.code is None or value.constant is not None:
-        return _general(KEY, args, known, session)
+        return general
     kinds, texts = value.kinds, as_text(value)
     if kinds is not None and kinds.within(IRI, STRING):
         return Value(Form.TEXT, texts)
@@ -284,16 +289,20 @@ def _comparison_key(args: tuple[Expression, ...], known: _Known, session: Sessio
     }
     if kinds is not None and kinds.apart(IRI, STRING):
         del branches[f"{value.code} <= {STRING}"]
-    return Value(Form.TEXT, case(branches, _general(KEY, args, known, session).sql))
+    return Value(Form.TEXT, case(branches, general.sql))
 
 
 def _comparison_kind(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
-    """What ``memory.values.comparison_kind`` gives, natively where all values are days or whole numbers."""
+    """What ``memory.values.comparison_kind`` gives, natively for days, whole numbers and decimals."""
     value = expression(args[0], known, session)
     for numbered, kind in ((INTEGERS, "number"), ((DATE, DATE), "date")):
         if value.kinds is not None and value.kinds.numbered and value.kinds.within(*numbered):
             return Value(Form.STRING, f"CASE WHEN {value.sql} IS NOT NULL THEN '{kind}' END")
-    return _general(ORDER, args, known, session, Form.STRING)
+    number, general = as_exact(value), _general(ORDER, args, known, session, Form.STRING)
+    if number is None:
+        return general
+    found = f"CASE WHEN {number.sql} IS NOT NULL THEN 'number' END"
+    return Value(Form.STRING, found if number.total else f"coalesce({found}, {general.sql})")
 
 
 def _strlen(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
@@ -368,7 +377,7 @@ _WRITERS: Mapping[str, Callable[[tuple[Expression, ...], _Known, Session], Value
     "strlen": _strlen,
     KEY: _comparison_key,
     "concat": _concat,
-    **{name: _arithmetic(name) for name in ("add", "subtract")},
+    **{name: _arithmetic(name) for name in ("add", "subtract", "multiply")},
     "lcase": _case_of("lcase", "lower"),
     "ucase": _case_of("ucase", "upper"),
     "regex": _regex,

@@ -79,7 +79,7 @@ def mark(left: Relation, right: Relation, on: tuple[str, ...], column: str, sess
     if not on:
         found = Value(Form.BOOL, f"(EXISTS ({written(other, ())}))", sure=True)
         return replace(one, values={**one.values, column: found})
-    keys = {name: replace(other.values[name], lexical=None) for name in on}
+    keys = {name: replace(other.values[name], lexical=None, exact=None) for name in on}
     listed = ", ".join(value.sql for value in keys.values())
     distinct = replace(other, values=keys, tail=f" GROUP BY {listed}", keyed=True, closed=True, place="")
     side = opened(distinct, session)

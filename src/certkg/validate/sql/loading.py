@@ -203,8 +203,10 @@ def literals_of(predicate: str, *, mixed: bool) -> str:
 
 
 def described(predicate: str) -> str:
-    """The lowest and highest code of the objects in a table, and whether each has a number."""
-    return f"SELECT min(code), max(code), bool_and(num IS NOT NULL) FROM {partition(predicate)}"
+    """The lowest and highest code of the objects in a table, and what ``Kinds`` says of each of them."""
+    numbered, exact = "num IS NOT NULL", "ckg_exact(lex, code) IS NOT NULL"
+    every = ", ".join(f"bool_and({test})" for test in (numbered, exact, "ckg_moves(lex, code)"))
+    return f"SELECT min(code), max(code), {every} FROM {partition(predicate)}"
 
 
 def of_lines(path: str, longest: int) -> str:

@@ -208,7 +208,8 @@ def aliases(sql: str) -> set[str]:
 def column_of(value: Value) -> Column:
     """How a value is held once it is a column."""
     payload = value.form is Form.ID and value.lexical is not None
-    return Column(value.form, payload, value.sure, value.node, value.kinds)
+    exact = value.exact and value.exact.held()
+    return Column(value.form, payload, value.sure, value.node, value.kinds, exact)
 
 
 def empty(columns: Mapping[str, Column]) -> Select:
@@ -241,7 +242,10 @@ def settled(select: Select, names: Iterable[str], session: Session) -> Select:
 
 def nothing(column: Column) -> Value:
     """NULL in the form of a column."""
-    null = Value(column.form, f"NULL::{_TYPES[column.form]}", kinds=column.kinds)
+    number = column.exact and replace(
+        column.exact, sql=f"NULL::DECIMAL(38, {column.exact.scale})", decimal=column.exact.decimal or "FALSE"
+    )
+    null = Value(column.form, f"NULL::{_TYPES[column.form]}", kinds=column.kinds, exact=number)
     if not column.payload:
         return null
     return replace(null, lexical="NULL::VARCHAR", code="NULL::UINTEGER", number="NULL::BIGINT")

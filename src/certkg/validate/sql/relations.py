@@ -264,7 +264,7 @@ class _Writer:
             value = select.values.get(name) or nothing(column)
             if column.form is Form.TEXT and value.form is not Form.TEXT:
                 value = Value(Form.TEXT, as_text(value))
-            listed[name] = value if column.payload else replace(value, lexical=None)
+            listed[name] = value if column.payload else replace(value, lexical=None, exact=None)
         return replace(select, values=listed, place="")
 
     def _filter(self, source: Plan, test: Expression) -> Select:

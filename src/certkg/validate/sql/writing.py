@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from certkg.validate.sql.ordering import join_order
 from certkg.validate.sql.relation import Relation, Select, Session, Source, Table, UnionAll
 from certkg.validate.sql.terms.dialect import ORDER, all_of, identifier
-from certkg.validate.sql.terms.values import Form, payload_names
+from certkg.validate.sql.terms.values import Form, exact_name, payload_names
 
 __all__ = ["selected", "unmaterialized", "with_tables", "written"]
 
@@ -160,6 +160,8 @@ def _cells(select: Select) -> Mapping[str, str]:
         if value.form is Form.ID and value.lexical is not None:
             payload = (value.lexical, str(value.code), str(value.number))
             cells.update(zip(payload_names(name), payload, strict=True))
+        elif value.exact is not None:
+            cells[exact_name(name)] = value.exact.sql
     return cells
 
 

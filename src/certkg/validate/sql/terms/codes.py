@@ -16,11 +16,14 @@ __all__ = [
     "BLANK",
     "BOOLEAN",
     "DATE",
+    "DAYS",
     "DECIMALS",
     "FLOATS",
     "INTEGERS",
     "IRI",
     "MOMENT",
+    "MONTHS",
+    "SPAN",
     "STRING",
     "WHOLE",
     "Codes",
@@ -47,7 +50,8 @@ _WHOLE: Final = (
     "unsignedShort",
     "unsignedByte",
 )
-_KNOWN: Final = (*_WHOLE, "decimal", "date", "boolean", "double", "float", "dateTime")
+_SPANS: Final = ("duration", "yearMonthDuration", "dayTimeDuration")
+_KNOWN: Final = (*_WHOLE, "decimal", "date", "boolean", "double", "float", "dateTime", *_SPANS)
 _FIRST: Final = 3
 
 #: The first and last code of xsd:integer and the types derived from it.
@@ -60,6 +64,8 @@ BOOLEAN: Final = _FIRST + _KNOWN.index("boolean")
 FLOATS: Final = (_FIRST + _KNOWN.index("double"), _FIRST + _KNOWN.index("float"))
 #: The code of xsd:dateTime.
 MOMENT: Final = _FIRST + _KNOWN.index("dateTime")
+#: The codes of xsd:duration and of its two parts.
+SPAN, MONTHS, DAYS = (_FIRST + _KNOWN.index(name) for name in _SPANS)
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 #: Numbers of fewer digits fit into 64 bits.
 _DIGITS: Final = 19

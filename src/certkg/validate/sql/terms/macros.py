@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from certkg.validate.sql.terms.codes import BLANK, DATE, DECIMALS, FLOATS, INTEGERS, IRI, WHOLE, Codes
+from certkg.validate.sql.terms.codes import (
+    BLANK,
+    DATE,
+    DAYS,
+    DECIMALS,
+    FLOATS,
+    INTEGERS,
+    IRI,
+    MONTHS,
+    SPAN,
+    WHOLE,
+    Codes,
+)
 from certkg.validate.sql.terms.dialect import string
+from certkg.validate.sql.terms.exact import DIGITS, SCALE
 
 __all__ = ["TABLES", "code_lists", "macros"]
 
@@ -18,7 +31,9 @@ TABLES = (
 )
 #: The first of January of the year 1, in days since 1970.
 _FIRST_DAY = -719_162
-_EXACT = r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?"
+_EXACT = rf"[+-]?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{SCALE}}})?"
+#: Years and months, and days, of durations that move a day to one which DuckDB has.
+_YEARS, _LESS = "([0-9]{1,3}Y([0-9]{1,4}M)?|[0-9]{1,4}M)", "[0-9]{1,5}D"
 
 
 def macros() -> tuple[str, ...]:
@@ -49,7 +64,15 @@ def macros() -> tuple[str, ...]:
         f"WHEN {DATE} THEN CASE WHEN t LIKE '____-__-__' AND t >= '0001' "
         "THEN TRY_CAST(t AS DATE) - DATE '1970-01-01' END END::BIGINT",
         f"CREATE MACRO ckg_exact(t, c) AS CASE WHEN c = {decimal} OR (c = {WHOLE} AND NOT contains(t, '.')) THEN "
-        f"CASE WHEN regexp_full_match(t, '{_EXACT}') THEN TRY_CAST(t AS DECIMAL(28, 9)) END END",
+        f"CASE WHEN regexp_full_match(t, '{_EXACT}') THEN TRY_CAST(t AS DECIMAL(18, {SCALE})) END END",
+        # Without zeros at the end, as SPARQL writes a decimal.
+        "CREATE MACRO ckg_plain(n) AS rtrim(rtrim(n::VARCHAR, '0'), '.')",
+        "CREATE MACRO ckg_truth(t) AS CASE WHEN t IN ('true', '1') THEN TRUE WHEN t IN ('false', '0') THEN FALSE END",
+        f"CREATE MACRO ckg_moves(t, c) AS CASE c WHEN {MONTHS} THEN regexp_full_match(t, '-?P{_YEARS}') "
+        f"WHEN {DAYS} THEN regexp_full_match(t, '-?P{_LESS}') "
+        f"WHEN {SPAN} THEN regexp_full_match(t, '-?P({_YEARS}({_LESS})?|{_LESS})') ELSE FALSE END",
+        "CREATE MACRO ckg_count(t, u) AS CASE WHEN starts_with(t, '-') THEN -1 WHEN t IS NOT NULL THEN 1 END "
+        "* coalesce(TRY_CAST(regexp_extract(t, '([0-9]+)' || u, 1) AS INTEGER), 0)",
         f"CREATE MACRO ckg_real(t, c) AS CASE WHEN c BETWEEN {INTEGERS[0]} AND {decimal} "
         f"OR c BETWEEN {FLOATS[0]} AND {FLOATS[1]} THEN TRY_CAST(ltrim(trim(t), '+') AS REAL) END",
         f"CREATE MACRO ckg_double(t, c) AS CASE WHEN c BETWEEN {INTEGERS[0]} AND {decimal} "

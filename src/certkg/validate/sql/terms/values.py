@@ -1,18 +1,21 @@
 """How values stand in SQL: a term by its number, or a computed value in the form that suits it.
 
 A term of the data is the 64-bit hash of its N-Triples text. Beside it may stand its *payload*: lexical
-form, code (``codes``) and, for whole numbers and dates, a number to compare by. NULL is unbound or error.
+form, code (``codes``) and, for whole numbers and dates, a number to compare by. Beside the text of a
+calculated number may stand the number itself (``exact``). NULL is unbound or error.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from certkg.documents.ntriples import XSD
-from certkg.validate.sql.terms.codes import DATE, STRING, WHOLE, Codes, number_of
+from certkg.validate.sql.terms.codes import DATE, DECIMALS, INTEGERS, STRING, WHOLE, Codes, number_of
 from certkg.validate.sql.terms.dialect import case, identifier, string
+from certkg.validate.sql.terms.exact import DIGITS, SCALE, Exact, chosen_exact
 
 __all__ = [
     "Column",
@@ -20,12 +23,14 @@ __all__ = [
     "Kinds",
     "Value",
     "alike",
+    "as_exact",
     "as_id",
     "as_native",
     "as_string",
     "as_text",
     "chosen",
     "constant",
+    "exact_name",
     "first_bound",
     "kept_payload",
     "numbered",
@@ -53,11 +58,17 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What the terms in a column are for certain: the range of their codes, and whether each has a number."""
+    """What the terms in a column are for certain: the range of their codes, and whether each has a number.
+
+    ``exact``: each is a whole number or decimal of which ``ckg_exact`` gives all digits; ``moves``: each is a
+    duration of whole days and months that ``ckg_moves`` takes.
+    """
 
     low: int
     high: int
     numbered: bool = False
+    exact: bool = False
+    moves: bool = False
 
     def within(self, low: int, high: int) -> bool:
         """Says whether all codes lie in a range."""
@@ -71,18 +82,26 @@ class Kinds:
 _INTEGER_END = string(f'"^^<{XSD}integer>')
 _DATE_END = string(f'"^^<{XSD}date>')
 _DAYS = Kinds(DATE, DATE, numbered=True)
+_DIGITS_OF_BIGINT = 19
+_CONSTANT = re.compile(
+    rf'"(?P<number>[+-]?(?P<digits>[0-9]{{1,18}})(?:\.(?P<part>[0-9]{{1,6}}))?)"\^\^<{re.escape(XSD)}(?P<kind>integer|decimal)>'
+)
 _TRUTHS = {f'"{word}"^^<{XSD}boolean>': word.upper() for word in ("true", "false")}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a relation. ``sure``: never null; ``node``: never a literal; ``payload``: it is there."""
+    """A column of a relation. ``sure``: never null; ``node``: never a literal; ``payload``: it is there.
+
+    ``exact`` tells of the number beside a text, without any SQL.
+    """
 
     form: Form = Form.ID
     payload: bool = False
     sure: bool = True
     node: bool = False
     kinds: Kinds | None = None
+    exact: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,12 @@ class Value:
     node: bool = False
     constant: str | None = None
     kinds: Kinds | None = None
+    exact: Exact | None = None
+
+
+def exact_name(name: str) -> str:
+    """The column of the number beside a text."""
+    return f'{identifier(name)[:-1]}#e"'
 
 
 def payload_names(name: str) -> tuple[str, str, str]:
@@ -111,7 +136,8 @@ def read(name: str, column: Column, alias: str = "") -> Value:
     dot = f"{alias}." if alias else ""
     sql = dot + identifier(name)
     if not column.payload:
-        return Value(column.form, sql, sure=column.sure, node=column.node, kinds=column.kinds)
+        exact = column.exact and _exact_column(f"{dot}{exact_name(name)}", sql, column.exact)
+        return Value(column.form, sql, sure=column.sure, node=column.node, kinds=column.kinds, exact=exact)
     lexical, code, number = (dot + part for part in payload_names(name))
     return Value(column.form, sql, lexical, code, number, column.sure, column.node, kinds=column.kinds)
 
@@ -131,6 +157,8 @@ def together(found: Iterable[Kinds | None]) -> Kinds | None:
         min(kinds.low for kinds in sure),
         max(kinds.high for kinds in sure),
         all(kinds.numbered for kinds in sure),
+        all(kinds.exact for kinds in sure),
+        all(kinds.moves for kinds in sure),
     )
 
 
@@ -196,6 +224,12 @@ def with_payload(value: Value) -> Value:
 
 def kept_payload(value: Value) -> Value:
     """A key of groups: what stands beside a term is the same in all rows of its group."""
+    if value.exact is not None:
+        decimal = value.exact.decimal
+        decimal = decimal if decimal in ("TRUE", "FALSE") else f"any_value({decimal})"
+        return replace(
+            value, exact=replace(value.exact, sql=f"any_value({value.exact.sql})", decimal=decimal)
+        )
     if value.lexical is None:
         return value
     lexical, code, number = (f"any_value({part})" for part in (value.lexical, value.code, value.number))
@@ -208,7 +242,9 @@ def first_bound(values: Sequence[Value]) -> Value:
     main = f"coalesce({', '.join(value.sql for value in values)})"
     sure, node = any(value.sure for value in values), all(value.node for value in values)
     if form is not Form.ID or any(value.lexical is None for value in values):
-        return Value(form, main, sure=sure, node=node)
+        numbers = [(_is_there(value), value.exact) for value in values if value.exact is not None]
+        exact = chosen_exact(numbers) if len(numbers) == len(values) else None
+        return Value(form, main, sure=sure, node=node, exact=exact)
     return chosen([(f"{value.sql} IS NOT NULL", value) for value in values], sure=sure)
 
 
@@ -219,7 +255,9 @@ def chosen(branches: Sequence[tuple[str, Value]], *, sure: bool = False) -> Valu
     main = case({test: value.sql for test, value in branches})
     kinds = together(value.kinds for _, value in branches)
     if form is not Form.ID or any(value.lexical is None for _, value in branches):
-        return Value(form, main, sure=sure, node=node, kinds=kinds)
+        numbers = [(test, value.exact) for test, value in branches if value.exact is not None]
+        exact = chosen_exact(numbers) if len(numbers) == len(branches) else None
+        return Value(form, main, sure=sure, node=node, kinds=kinds, exact=exact)
     lexical = case({test: str(value.lexical) for test, value in branches})
     code = case({test: str(value.code) for test, value in branches})
     number = case({test: str(value.number) for test, value in branches})
@@ -234,7 +272,47 @@ def alike(values: Sequence[Value]) -> list[Value]:
         found = [native(value) for value in values]
         if None not in found:
             return [value for value in found if value is not None]
-    return [Value(Form.TEXT, as_text(value), sure=value.sure, node=value.node) for value in values]
+    return [
+        Value(Form.TEXT, as_text(value), sure=value.sure, node=value.node, exact=as_exact(value))
+        for value in values
+    ]
+
+
+def as_exact(value: Value) -> Exact | None:
+    """The value as a number, NULL for each that is none; None where that is known of all."""
+    value = with_payload(value)
+    if value.exact is not None or value.lexical is None:
+        return value.exact
+    if value.constant is not None:
+        return _exact_constant(value.constant)
+    if numbered(value, *INTEGERS):
+        return Exact(f"({value.number})::DECIMAL(38, 0)", 0, "FALSE", _DIGITS_OF_BIGINT)
+    kinds = value.kinds or Kinds(*DECIMALS)
+    if kinds.apart(*DECIMALS):
+        return None
+    sure = "TRUE" if kinds.low == DECIMALS[1] else "FALSE" if kinds.within(*INTEGERS) else ""
+    decimal = sure or f"{value.code} = {DECIMALS[1]}"
+    return Exact(f"ckg_exact({value.lexical}, {value.code})", SCALE, decimal, DIGITS if kinds.exact else None)
+
+
+def _exact_constant(term: str) -> Exact | None:
+    found = _CONSTANT.fullmatch(term)
+    if found is None or (found["kind"] == "integer" and found["part"]):
+        return None
+    scale, digits = len(found["part"] or ""), len(found["digits"])
+    decimal = str(found["kind"] == "decimal").upper()
+    return Exact(f"CAST('{found['number']}' AS DECIMAL(38, {scale}))", scale, decimal, digits)
+
+
+def _exact_column(sql: str, text: str, known: Exact) -> Exact:
+    decimal = known.decimal or f"ends_with({text}, '#decimal>')"
+    return replace(known, sql=sql, decimal=decimal)
+
+
+def _is_there(value: Value) -> str:
+    """The condition that a value is bound; it spares the text beside a number."""
+    sure = value.exact is not None and value.exact.total
+    return f"{value.exact.sql if sure and value.exact else value.sql} IS NOT NULL"
 
 
 def as_native(value: Value) -> Value | None:
