@@ -144,7 +144,7 @@ def _semi_joined(parts: Sequence[Plan], names: frozenset[str]) -> Plan | None:
 
 def _opened(parts: Iterable[Plan]) -> list[Plan]:
     """Parts of a join with those that only leave out columns of joins of their own taken apart."""
-    found = [part for part in parts if not isinstance(part, Unit)]
+    found: list[Plan] = [part for part in parts if not isinstance(part, Unit)]
     for part in list(found):
         match part:
             case Project(Join() as source, pairs) if all(new == old for new, old in pairs):
