@@ -20,7 +20,6 @@ from certkg.validate.plan.nodes import (
     Plan,
     Project,
     Ref,
-    Seed,
     SemiJoin,
     Triples,
     Union,
@@ -121,14 +120,14 @@ def _fewer(plan: Plan, names: frozenset[str]) -> Plan:
 
 def _semi_joined(parts: Sequence[Plan], names: frozenset[str]) -> Plan | None:
     """The parts with the columns asked for, semi-joined with those beyond a hub; None where there is no hub."""
-    if not all(map(_sure, parts)):
-        return None
     near = [part for part in parts if names & frozenset(columns(part))]
     here = _columns(near)
+    if len(near) == len(parts) or not _hub(near, here - names) or not all(map(_sure, parts)):
+        return None
     beyond = []
     for group in _connected([part for part in parts if part not in near], here):
         link = _columns(group) & here
-        if link and _multiplies(group, link) and _hub(near, link) and not any(map(_goes_on, group)):
+        if link and _multiplies(group, link) and _hub(near, link) and _hub(group, link) and not any(map(_goes_on, group)):
             beyond.append((group, link))
         else:
             near += group
@@ -166,14 +165,9 @@ def _connected(parts: Sequence[Plan], apart: frozenset[str]) -> Iterator[list[Pl
         yield group
 
 
-def _hub(near: Iterable[Plan], link: frozenset[str]) -> bool:
-    """Says whether a link may be what many rows point to: it is more than a subject of theirs."""
-    return any(
-        link & frozenset(columns(part))
-        and not isinstance(part, Seed)
-        and not (isinstance(part, Triples) and all(part.subject == Ref(name) for name in link))
-        for part in near
-    )
+def _hub(parts: Iterable[Plan], link: frozenset[str]) -> bool:
+    """Says whether a link is what some pattern points to, as many subjects may do."""
+    return any(isinstance(part, Triples) and part.object in map(Ref, link) for part in parts)
 
 
 def _multiplies(group: Iterable[Plan], link: frozenset[str]) -> bool:
