@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 
-from certkg.validate.plan.analysis import all_parts, certain, columns, references
+from certkg.validate.plan.analysis import all_parts, certain, columns, leaves, references, sure
 from certkg.validate.plan.nodes import (
     Closure,
     Distinct,
@@ -28,22 +28,12 @@ from certkg.validate.plan.nodes import (
 )
 from certkg.validate.plan.rewrite import upwards
 
-__all__ = ["leaves", "reduced"]
+__all__ = ["reduced"]
 
 
 def reduced(plan: Plan) -> Plan:
     """The plan with such joins made semi-joins; its rows are the same."""
     return upwards(plan, _reduced)
-
-
-def leaves(plan: Plan) -> Iterator[Plan]:
-    """What a join within joins puts together."""
-    match plan:
-        case Join(left, right):
-            yield from leaves(left)
-            yield from leaves(right)
-        case _:
-            yield plan
 
 
 def _reduced(plan: Plan) -> Plan:
@@ -85,7 +75,7 @@ def _early(plan: Plan, names: frozenset[str], test: Callable[[Plan], Plan]) -> P
                 or not _hub(mine, link)
             ):
                 return None
-            if not _hub(others, link) or not isinstance(mine[0], Triples) or not all(map(_sure, others)):
+            if not _hub(others, link) or not isinstance(mine[0], Triples) or not all(map(sure, others)):
                 return None
             few = Distinct(test(mine[0]))
             return Distinct(Project(_joined([*others, few]), _same(columns(plan))), joined)
@@ -122,12 +112,18 @@ def _semi_joined(parts: Sequence[Plan], names: frozenset[str]) -> Plan | None:
     """The parts with the columns asked for, semi-joined with those beyond a hub; None where there is no hub."""
     near = [part for part in parts if names & frozenset(columns(part))]
     here = _columns(near)
-    if len(near) == len(parts) or not _hub(near, here - names) or not all(map(_sure, parts)):
+    if len(near) == len(parts) or not _hub(near, here - names) or not all(map(sure, parts)):
         return None
     beyond = []
     for group in _connected([part for part in parts if part not in near], here):
         link = _columns(group) & here
-        if link and _multiplies(group, link) and _hub(near, link) and _hub(group, link) and not any(map(_goes_on, group)):
+        if (
+            link
+            and _multiplies(group, link)
+            and _hub(near, link)
+            and _hub(group, link)
+            and not any(map(_goes_on, group))
+        ):
             beyond.append((group, link))
         else:
             near += group
@@ -167,7 +163,8 @@ def _connected(parts: Sequence[Plan], apart: frozenset[str]) -> Iterator[list[Pl
 
 def _hub(parts: Iterable[Plan], link: frozenset[str]) -> bool:
     """Says whether a link is what some pattern points to, as many subjects may do."""
-    return any(isinstance(part, Triples) and part.object in map(Ref, link) for part in parts)
+    ends = [Ref(name) for name in link]
+    return any(isinstance(part, Triples) and part.object in ends for part in parts)
 
 
 def _multiplies(group: Iterable[Plan], link: frozenset[str]) -> bool:
@@ -183,11 +180,6 @@ def _goes_on(plan: Plan) -> bool:
     """Says whether a part has a closure from the rows of other parts, beside which it should stay."""
     closures = (part for part in all_parts([plan]) if isinstance(part, Closure))
     return any(not isinstance(closure.starts, Values) for closure in closures)
-
-
-def _sure(plan: Plan) -> bool:
-    """Says whether a plan leaves no column unbound, so that it may be joined in any order."""
-    return frozenset(columns(plan)) <= certain(plan)
 
 
 def _same(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
