@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import inf
 
 from certkg.validate.memory.aggregates import grouped
 from certkg.validate.memory.expressions import compiled, condition, ordered
@@ -46,8 +47,12 @@ __all__ = ["Run", "evaluate"]
 _UNKNOWN_SIZE = 1_000_000
 _PER_START = 8  # a guess at how far a closure leads: class hierarchies are small
 #: Of parts larger than the first, those that find more rows than the second for each row are joined late.
-_MANY, _WIDE = 1_000, 64
+_MANY, _WIDE = 200, 64
+#: A part that finds more rows than this for each row is joined first with what makes them fewer.
+_SEVERAL = 8
 _NONE = Rows((), [()])
+#: What a join puts together: a part, its columns, and about how many rows it has.
+_Part = tuple[Plan, frozenset[str], int]
 
 
 def evaluate(plan: Plan, graph: Graph, seeds: Mapping[str, Iterable[Row]]) -> Rows:
@@ -204,19 +209,37 @@ class Run:
             waiting.remove(chosen)
             part, names, _ = chosen
             near_by = hint(result, names)
-            result = inner(result, self._run(part, hinted if near_by is None else near_by))
+            found = self._run(part, hinted if near_by is None else near_by)
+            for other in self._tied(chosen, waiting, known):
+                waiting.remove(other)
+                found = inner(found, self._run(other[0], hint(found, other[1])))
+                names |= other[1]
+            result = inner(result, found)
             known |= names
         return result if result.rows else Rows(columns(plan), [])
 
-    def _rank(self, plan: Plan, shared: frozenset[str], size: int) -> tuple[bool, bool, int]:
-        wide = bool(shared) and size > _MANY and self._growth(plan, shared) > _WIDE
-        return (not shared, wide, size)
+    def _tied(self, chosen: _Part, waiting: list[_Part], known: frozenset[str]) -> list[_Part]:
+        """The parts that tie what a part adds to the rows so far by further keys, where it alone would multiply them.
+
+        Joined with these first it has about as many rows as it had, and is then joined on all keys at once.
+        """
+        added = chosen[1] - known
+        tied = [each for each in waiting if each[1] & added and each[1] & known]
+        if not tied or not chosen[1] & known or self._growth(chosen[0], chosen[1] & known) <= _SEVERAL:
+            return []
+        return [each for each in tied if self._growth(each[0], each[1] & added) <= _SEVERAL]
+
+    def _rank(self, plan: Plan, shared: frozenset[str], size: int) -> tuple[bool, int, int]:
+        growth = self._growth(plan, shared) if shared and size > _MANY else 1
+        return (not shared, (growth > _WIDE) + (_WIDE < growth < inf), size)
 
     def _growth(self, plan: Plan, shared: frozenset[str]) -> float:
-        """By how much joining a part on columns multiplies rows; 1 where that is not known."""
+        """By how much joining a part on columns multiplies rows: 1 where that is not known, infinite by computed ones."""
         match plan:
             case Triples():
                 return fanout(self.graph, plan, shared)
+            case Extend(_, column) if shared == {column}:
+                return inf
             case Filter(source) | Extend(source) | SemiJoin(source) | Distinct(source):
                 return self._growth(source, shared)
             case _:
@@ -321,7 +344,7 @@ def _parts(plan: Plan) -> tuple[tuple[Plan, frozenset[str]], ...]:
     return () if isinstance(plan, Unit) else ((plan, frozenset(columns(plan))),)
 
 
-def _by_size(part: tuple[Plan, frozenset[str], int]) -> int:
+def _by_size(part: _Part) -> int:
     return part[2]
 
 

@@ -41,9 +41,11 @@ __all__ = [
     "conjuncts",
     "constants",
     "holds_subjects",
+    "leaves",
     "predicates",
     "references",
     "strict_references",
+    "sure",
 ]
 
 #: Functions that have a value although an argument is unbound or an error (SPARQL 1.1, section 17.4.1).
@@ -185,6 +187,21 @@ def children(plan: Plan) -> tuple[Plan, ...]:
             return (source,)
         case _:
             return ()
+
+
+def leaves(plan: Plan) -> Iterator[Plan]:
+    """What a join within joins puts together."""
+    match plan:
+        case Join(left, right):
+            yield from leaves(left)
+            yield from leaves(right)
+        case _:
+            yield plan
+
+
+def sure(plan: Plan) -> bool:
+    """Says whether a plan leaves no column unbound, so that it may be joined in any order."""
+    return frozenset(columns(plan)) <= certain(plan)
 
 
 def predicates(plan: Plan) -> frozenset[str]:

@@ -7,11 +7,11 @@ greatest is asked for, they can be counted once for each value instead of once f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial, reduce
 from itertools import count
 
-from certkg.validate.plan.analysis import certain, columns, conjunction, conjuncts, references
+from certkg.validate.plan.analysis import columns, conjunction, conjuncts, leaves, references, sure
 from certkg.validate.plan.nodes import (
     Aggregate,
     Call,
@@ -62,10 +62,10 @@ def _kept(pairs: tuple[tuple[str, str], ...]) -> bool:
 
 def _of_two(source: Plan, test: Expression, on: tuple[str, ...], numbers: count[int]) -> Plan | None:
     """The rows that ask, with an inner node other than one of theirs, if the test says no more of both."""
-    leaves = list(_leaves(source))
-    asking = [leaf for leaf in leaves if frozenset(columns(leaf)) <= frozenset(on)]
-    inner = [leaf for leaf in leaves if leaf not in asking]
-    if not asking or not inner or not all(map(_sure, leaves)):
+    parts = list(leaves(source))
+    asking = [leaf for leaf in parts if frozenset(columns(leaf)) <= frozenset(on)]
+    inner = [leaf for leaf in parts if leaf not in asking]
+    if not asking or not inner or not all(map(sure, parts)):
         return None
     left, right = _joined(asking), _joined(inner)
     shared = tuple(name for name in columns(right) if name in columns(left))
@@ -126,10 +126,10 @@ def _counted_once(
     source: Plan, keys: tuple[str, ...], aggregates: tuple[Aggregate, ...], numbers: count[int]
 ) -> Plan | None:
     """The groups, with what has no key grouped first by what it shares with the rest."""
-    leaves = list(_leaves(source))
-    near = [leaf for leaf in leaves if frozenset(columns(leaf)) & frozenset(keys)]
-    far = [leaf for leaf in leaves if leaf not in near]
-    if not keys or not near or not far or not all(map(_sure, leaves)) or not aggregates:
+    parts = list(leaves(source))
+    near = [leaf for leaf in parts if frozenset(columns(leaf)) & frozenset(keys)]
+    far = [leaf for leaf in parts if leaf not in near]
+    if not keys or not near or not far or not all(map(sure, parts)) or not aggregates:
         return None
     left, right = _joined(near), _joined(far)
     shared = tuple(name for name in columns(right) if name in columns(left))
@@ -160,20 +160,6 @@ def _connected(leaves: Sequence[Plan], own: frozenset[str]) -> bool:
         waiting.remove(next_)
         reached |= frozenset(columns(next_)) & own
     return True
-
-
-def _leaves(plan: Plan) -> Iterator[Plan]:
-    match plan:
-        case Join(left, right):
-            yield from _leaves(left)
-            yield from _leaves(right)
-        case _:
-            yield plan
-
-
-def _sure(plan: Plan) -> bool:
-    """Says whether a plan leaves no column unbound, so that it may be joined in any order."""
-    return frozenset(columns(plan)) <= certain(plan)
 
 
 def _joined(plans: Sequence[Plan]) -> Plan:

@@ -15,6 +15,10 @@ from certkg.validate.sql.relation import Source, Table, aliases
 
 __all__ = ["join_order"]
 
+#: A source that multiplies rows is joined first with what ties it further, where the rows so far are at least
+#: such a share of its own: working it out for all rows then costs little more than for those.
+_SHARE = 0.5
+
 _SAME = re.compile(r'\(*(t\d+)\.("[^"]*"|\w+) = (t\d+)\.("[^"]*"|\w+)\)*')
 _BESIDE = {"lex": "o", "num": "o"}
 #: The keys that follow from an equality of values, see ``conditions.implied_key``.
@@ -27,25 +31,44 @@ _FEW = 3.0
 _Links = dict[str, list[tuple[str, str]]]
 
 
-def join_order(sources: Sequence[Source], tests: Iterable[str]) -> list[Source]:
-    """The sources in the order in which they are joined; equal ones keep theirs."""
+def join_order(sources: Sequence[Source], tests: Iterable[str]) -> list[tuple[Source, ...]]:
+    """The sources in the order in which they are joined, equal ones in theirs; those of one tuple first with each other.
+
+    Two sources tied to the rows so far by one key each and to each other by a third (the numbers and the
+    bodies of other certificates, say) may each multiply the rows where both together do not.
+    """
     if len(sources) < 2:
-        return list(sources)
+        return [(source,) for source in sources]
     links, fixed = _read(tests)
     rows = {source.alias: _rows(source, fixed[source.alias]) for source in sources}
     left = list(sources)
-    ordered: list[Source] = []
+    ordered: list[tuple[Source, ...]] = []
     joined: set[str] = set()
+    so_far = 1.0
     while left:
         linked = [source for source in left if any(other in joined for _, other in links[source.alias])]
         if linked:
             best = min(linked, key=lambda source: _growth(source, rows, links, joined))
         else:
             best = min(left, key=lambda source: (rows[source.alias] > 1, rows[source.alias]))
-        left.remove(best)
-        ordered.append(best)
-        joined.add(best.alias)
+        growth = _growth(best, rows, links, joined) if linked else rows[best.alias]
+        group = [best]
+        if linked and growth > 1 and so_far >= _SHARE * rows[best.alias]:
+            group += _tied(best, left, links, joined)
+        for source in group:
+            left.remove(source)
+            joined.add(source.alias)
+        ordered.append(tuple(group))
+        so_far *= growth
     return ordered
+
+
+def _tied(best: Source, left: Iterable[Source], links: _Links, joined: set[str]) -> Iterator[Source]:
+    """The sources that share keys with a chosen one and, apart from it, with the rows so far."""
+    for source in left:
+        others = {other for _, other in links[source.alias]}
+        if source is not best and best.alias in others and others & joined and source.size is not None:
+            yield source
 
 
 def _read(tests: Iterable[str]) -> tuple[_Links, dict[str, set[str]]]:

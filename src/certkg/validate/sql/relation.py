@@ -76,7 +76,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One part of a FROM clause. ``single``: each row finds at most one row here, so unread it can be left out."""
+    """One part of a FROM clause. ``single``: each row finds at most one row here, so unread it can be left out.
+
+    Neighbours of one ``group`` other than zero are joined with each other first.
+    """
 
     alias: str
     table: Relation | str
@@ -84,6 +87,7 @@ class Source:
     on: str = ""
     single: bool = False
     size: Size | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from certkg.validate.sql.ordering import join_order
 from certkg.validate.sql.relation import Relation, Select, Session, Source, Table, UnionAll
@@ -74,7 +76,11 @@ def selected(select: Select, listed: Iterable[str]) -> str:
 
 
 def _joined(sources: Sequence[Source], reads: _Reads) -> str:
-    parts = [_source(source, reads[source.alias]) for source in sources]
+    parts = []
+    for group, members in groupby(sources, key=lambda source: source.group):
+        texts = [_source(source, reads[source.alias]) for source in members]
+        together = " ".join(texts).removeprefix("CROSS JOIN ")
+        parts += [f"CROSS JOIN ({together})"] if group and len(texts) > 1 else texts
     if not sources or sources[0].kind != "CROSS JOIN":
         parts.insert(0, f"CROSS JOIN {_NO_SOURCE}")
     return " ".join(parts).removeprefix("CROSS JOIN ")
@@ -184,7 +190,12 @@ def _arranged(select: Select) -> list[Source]:
         _note(source.on, reads)
         first = source.kind != "LEFT JOIN" and loose.isdisjoint(reads)
         (early if first else late).append(source)
-    inner = join_order([source for source in sources if source.kind == "CROSS JOIN"], select.tests)
+    groups = join_order([source for source in sources if source.kind == "CROSS JOIN"], select.tests)
+    inner = [
+        replace(source, group=place if len(group) > 1 else 0)
+        for place, group in enumerate(groups, 1)
+        for source in group
+    ]
     return [*inner, *early, *late]
 
 
