@@ -51,14 +51,13 @@ _RETURNS = {Form.TEXT: "VARCHAR", Form.STRING: "VARCHAR", Form.BOOL: "BOOLEAN", 
 class Settings:
     """What a database may use: memory as DuckDB writes it, threads (None: all), a folder for its files.
 
-    ``on_disk`` keeps tables in a file, compressed, instead of in memory. Input is loaded in shares of about so many
-    bytes; one takes about three times as much memory.
+    What does not fit in memory is spilled to the folder. Input is loaded in shares of about so many bytes; one takes
+    about three times as much memory.
     """
 
     memory: str = "2GB"
     threads: int | None = None
     folder: Path | None = None
-    on_disk: bool = False
     share: int = 512 * 1024**2
 
 
@@ -80,8 +79,7 @@ class Database:
         }
         if chosen.threads is not None:
             config["threads"] = chosen.threads
-        place = str(Path(self._folder.name) / "triples.duckdb") if chosen.on_disk else ":memory:"
-        self._connection = duckdb.connect(place, config=config)
+        self._connection = duckdb.connect(":memory:", config=config)
         self._codes = Codes()
         self._told = 0
         self._lists: tuple[str, ...] = ()

@@ -19,7 +19,6 @@ __all__ = ["DatabaseStore", "open_database", "settings_for"]
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
 _LEAST, _MOST = 2_000_000_000, 5_300_000_000
-_ON_DISK = 1_500_000_000
 
 
 class DatabaseStore:
@@ -85,11 +84,10 @@ def settings_for(size: int) -> Settings:
     """What a database for so many bytes of input may use; what does not fit in memory is spilled.
 
     Seven million triples, a gigabyte of N-Triples, keep within 2 GB; seventy million spill beyond the most, and
-    the whole process keeps within 8 GB (docs/benchmarks.md). From one and a half gigabytes on the tables lie in
-    a file, compressed: that takes half of the memory, and loading more than half as much time again.
+    the whole process keeps within 8 GB (docs/benchmarks.md).
     """
     memory = min(_MOST, max(_LEAST, size // 2)) // 1_000_000
-    return Settings(memory=f"{memory}MB", on_disk=size > _ON_DISK)
+    return Settings(memory=f"{memory}MB")
 
 
 @contextmanager
