@@ -16,6 +16,7 @@ from certkg.validate.memory.scan import Steps, reached
 from certkg.validate.plan.condensed import condensed
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.sparql import translate
+from tests.validate.memory_helpers import rows_of_steps
 from tests.validate.sql_helpers import database
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -123,16 +124,7 @@ def test_no_step_in_duckdb_makes_all_pairs(name: str) -> None:
 @pytest.fixture
 def most(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The numbers of rows of all steps in memory."""
-    sizes: list[int] = []
-    run = Run._node
-
-    def counted(self: Run, plan: Plan, hinted: Rows | None) -> Rows:
-        rows = run(self, plan, hinted)
-        sizes.append(len(rows.rows))
-        return rows
-
-    monkeypatch.setattr(Run, "_node", counted)
-    return sizes
+    return rows_of_steps(monkeypatch)
 
 
 @pytest.mark.parametrize("name", _QUERIES)

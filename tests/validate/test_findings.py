@@ -176,9 +176,8 @@ def test_clean_data_that_were_checked_pass() -> None:
     assert exit_code(report_of()) == 0
 
 
-def test_findings_are_ordered_by_place_then_rule_then_node() -> None:
-    places = [Place("b.ttl", 2, 1), Place("b.ttl", 10, 1), Place("w.xlsx", sheet="S", cell="B9"), None]
-    places += [Place("w.xlsx", sheet="S", cell="AA2"), Place("w.xlsx", sheet="S", cell="B2")]
+def told_places(places: list[Place | None], *inputs: InputFile) -> list[str]:
+    """The places of findings in the order of a report, each of them given to one result."""
     results = [cycle(str(number), "2030-01-01", "2026-01-01") for number in range(len(places))]
     where = dict(zip(results, places, strict=True))
     report = make_report(
@@ -187,28 +186,45 @@ def test_findings_are_ordered_by_place_then_rule_then_node() -> None:
         as_of=DAY,
         engine="duckdb",
         rules_digest="sha256:00",
+        inputs=inputs,
         locate=lambda result: where[result],
     )
-    told = [str(f.source) for f in report.findings]
-    assert told == ["b.ttl:2:1", "b.ttl:10:1", "w.xlsx!S!B2", "w.xlsx!S!AA2", "w.xlsx!S!B9", "None"]
+    return [str(finding.source) for finding in report.findings]
+
+
+def test_findings_are_ordered_by_place_then_rule_then_node() -> None:
+    places: list[Place | None] = [
+        Place("b.ttl", 2, 1),
+        Place("b.ttl", 10, 1),
+        Place("w.xlsx", sheet="S", cell="B9"),
+        None,
+    ]
+    places += [Place("w.xlsx", sheet="S", cell="AA2"), Place("w.xlsx", sheet="S", cell="B2")]
+    assert told_places(places) == [
+        "b.ttl:2:1",
+        "b.ttl:10:1",
+        "w.xlsx!S!B2",
+        "w.xlsx!S!AA2",
+        "w.xlsx!S!B9",
+        "None",
+    ]
 
 
 def test_files_are_ordered_as_they_are_given_and_their_sheets_by_name() -> None:
-    places = [Place("b.xlsx", sheet="T", cell="A1"), Place("b.xlsx", sheet="S", cell="A9")]
+    places: list[Place | None] = [
+        Place("b.xlsx", sheet="T", cell="A1"),
+        Place("b.xlsx", sheet="S", cell="A9"),
+    ]
     places += [Place("a.ttl", 1, 1), Place("other.ttl", 1, 1), Place("b.xlsx"), Place("another.ttl", 1, 1)]
-    results = [cycle(str(number), "2030-01-01", "2026-01-01") for number in range(len(places))]
-    where = dict(zip(results, places, strict=True))
-    report = make_report(
-        Outcome(tuple(results), coverage()),
-        rules(),
-        as_of=DAY,
-        engine="duckdb",
-        rules_digest="sha256:00",
-        inputs=(InputFile("b.xlsx", "", 0), InputFile("a.ttl", "", 0)),
-        locate=lambda result: where[result],
-    )
-    told = [str(f.source) for f in report.findings]
-    assert told == ["b.xlsx", "b.xlsx!S!A9", "b.xlsx!T!A1", "a.ttl:1:1", "another.ttl:1:1", "other.ttl:1:1"]
+    files = InputFile("b.xlsx", "", 0), InputFile("a.ttl", "", 0)
+    assert told_places(places, *files) == [
+        "b.xlsx",
+        "b.xlsx!S!A9",
+        "b.xlsx!T!A1",
+        "a.ttl:1:1",
+        "another.ttl:1:1",
+        "other.ttl:1:1",
+    ]
 
 
 def test_results_of_one_shape_keep_their_own_severity_and_component() -> None:

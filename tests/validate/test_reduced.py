@@ -19,6 +19,7 @@ from certkg.validate.plan.reduced import reduced
 from certkg.validate.run import load_rules
 from certkg.validate.shapes.compile import Compiler, compile_shapes
 from certkg.validate.sparql import translate
+from tests.validate.memory_helpers import rows_of_steps
 from tests.validate.sql_helpers import database
 
 _SHAPES = """
@@ -133,20 +134,13 @@ def test_queries_find_the_same(name: str) -> None:
 @pytest.fixture
 def most(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The numbers of rows of all steps in memory, joins within joins among them."""
-    sizes: list[int] = []
-    run = Run._node
-
-    def counted(self: Run, plan: Plan, hinted: Rows | None) -> Rows:
-        rows = run(self, plan, hinted)
-        sizes.append(len(rows.rows))
-        return rows
+    sizes = rows_of_steps(monkeypatch)
 
     def joined(left: Rows, right: Rows) -> Rows:
         rows = inner(left, right)
         sizes.append(len(rows.rows))
         return rows
 
-    monkeypatch.setattr(Run, "_node", counted)
     monkeypatch.setattr(sys.modules[Run.__module__], "inner", joined)
     return sizes
 

@@ -68,16 +68,10 @@ def is_table(name: str) -> bool:
 
 
 def read_inputs(
-    names: Sequence[str],
-    *,
-    syntax: str | None = None,
-    source: str | None = None,
-    body: str | None = None,
-    root: Traversable | None = None,
-    apart: str = "",
+    names: Sequence[str], *, root: Traversable | None = None, apart: str = ""
 ) -> tuple[Input, ...]:
     """Opens all inputs as ``readable`` does; InputError when one cannot be opened, with all others that cannot."""
-    found, errors = readable(names, syntax=syntax, source=source, body=body, root=root, apart=apart)
+    found, errors = readable(names, root=root, apart=apart)
     if errors:
         raise together(errors)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from certkg.validate.plan.nodes import (
     Call,
@@ -33,14 +33,17 @@ from certkg.validate.plan.nodes import (
 )
 
 __all__ = [
+    "all_columns",
     "all_parts",
     "certain",
     "children",
     "columns",
     "conjunction",
     "conjuncts",
+    "connected",
     "constants",
     "holds_subjects",
+    "joined",
     "leaves",
     "predicates",
     "references",
@@ -197,6 +200,27 @@ def leaves(plan: Plan) -> Iterator[Plan]:
             yield from leaves(right)
         case _:
             yield plan
+
+
+def joined(parts: Sequence[Plan]) -> Plan:
+    """The join of parts, at least one: the inverse of ``leaves``."""
+    return reduce(Join, parts)
+
+
+def all_columns(parts: Iterable[Plan]) -> frozenset[str]:
+    """The columns of several plans."""
+    return frozenset(name for part in parts for name in columns(part))
+
+
+def connected(parts: Sequence[Plan], apart: frozenset[str]) -> Iterator[list[Plan]]:
+    """The parts in groups that share no column but those of ``apart``."""
+    waiting = list(parts)
+    while waiting:
+        group = [waiting.pop(0)]
+        while more := [part for part in waiting if (all_columns(group) & frozenset(columns(part))) - apart]:
+            group += more
+            waiting = [part for part in waiting if part not in more]
+        yield group
 
 
 def sure(plan: Plan) -> bool:

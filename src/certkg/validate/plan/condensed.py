@@ -8,10 +8,20 @@ greatest is asked for, they can be counted once for each value instead of once f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial, reduce
+from functools import partial
 from itertools import count
 
-from certkg.validate.plan.analysis import columns, conjunction, conjuncts, leaves, references, sure
+from certkg.validate.plan.analysis import (
+    all_columns,
+    columns,
+    conjunction,
+    conjuncts,
+    connected,
+    joined,
+    leaves,
+    references,
+    sure,
+)
 from certkg.validate.plan.nodes import (
     Aggregate,
     Call,
@@ -67,7 +77,7 @@ def _of_two(source: Plan, test: Expression, on: tuple[str, ...], numbers: count[
     inner = [leaf for leaf in parts if leaf not in asking]
     if not asking or not inner or not all(map(sure, parts)):
         return None
-    left, right = _joined(asking), _joined(inner)
+    left, right = joined(asking), joined(inner)
     shared = tuple(name for name in columns(right) if name in columns(left))
     outside = [part for part in conjuncts(test) if references(part) <= frozenset(columns(left))]
     inside = [part for part in conjuncts(test) if references(part) <= frozenset(columns(right))]
@@ -131,7 +141,7 @@ def _counted_once(
     far = [leaf for leaf in parts if leaf not in near]
     if not keys or not near or not far or not all(map(sure, parts)) or not aggregates:
         return None
-    left, right = _joined(near), _joined(far)
+    left, right = joined(near), joined(far)
     shared = tuple(name for name in columns(right) if name in columns(left))
     own = frozenset(columns(right)) - frozenset(shared)
     plain = all(each.name in _TOGETHER and not each.distinct for each in aggregates)
@@ -150,20 +160,9 @@ def _counted_once(
     return Group(Join(left, Group(right, shared, first)), keys, second)
 
 
-def _connected(leaves: Sequence[Plan], own: frozenset[str]) -> bool:
+def _connected(parts: Sequence[Plan], own: frozenset[str]) -> bool:
     """Says whether the parts are joined with each other by columns of their own, so that no pairs arise."""
-    reached, waiting = frozenset(columns(leaves[0])) & own, list(leaves[1:])
-    while waiting:
-        next_ = next((leaf for leaf in waiting if reached & frozenset(columns(leaf))), None)
-        if next_ is None:
-            return False
-        waiting.remove(next_)
-        reached |= frozenset(columns(next_)) & own
-    return True
-
-
-def _joined(plans: Sequence[Plan]) -> Plan:
-    return reduce(Join, plans)
+    return len(list(connected(parts, all_columns(parts) - own))) == 1
 
 
 def _where(plan: Plan, tests: Sequence[Expression]) -> Plan:

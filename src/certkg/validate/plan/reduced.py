@@ -7,10 +7,19 @@ of Yannakakis, 1981).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Sequence
 
-from certkg.validate.plan.analysis import all_parts, certain, columns, leaves, references, sure
+from certkg.validate.plan.analysis import (
+    all_columns,
+    all_parts,
+    certain,
+    columns,
+    connected,
+    joined,
+    leaves,
+    references,
+    sure,
+)
 from certkg.validate.plan.nodes import (
     Closure,
     Distinct,
@@ -62,11 +71,11 @@ def _early(plan: Plan, names: frozenset[str], test: Callable[[Plan], Plan]) -> P
     The pattern is made distinct, which it is, so that engines do not put the test off until all is joined.
     """
     match plan:
-        case Distinct(Join() as source, joined):
+        case Distinct(Join() as source, starts):
             parts = _opened(leaves(source))
             mine = [part for part in parts if names & frozenset(columns(part))]
             others = [part for part in parts if part not in mine]
-            link = _columns(mine) & _columns(others)
+            link = all_columns(mine) & all_columns(others)
             if (
                 len(mine) != 1
                 or not names
@@ -78,7 +87,7 @@ def _early(plan: Plan, names: frozenset[str], test: Callable[[Plan], Plan]) -> P
             if not _hub(others, link) or not isinstance(mine[0], Triples) or not all(map(sure, others)):
                 return None
             few = Distinct(test(mine[0]))
-            return Distinct(Project(_joined([*others, few]), _same(columns(plan))), joined)
+            return Distinct(Project(joined([*others, few]), _same(columns(plan))), starts)
         case _:
             return None
 
@@ -111,12 +120,12 @@ def _fewer(plan: Plan, names: frozenset[str]) -> Plan:
 def _semi_joined(parts: Sequence[Plan], names: frozenset[str]) -> Plan | None:
     """The parts with the columns asked for, semi-joined with those beyond a hub; None where there is no hub."""
     near = [part for part in parts if names & frozenset(columns(part))]
-    here = _columns(near)
+    here = all_columns(near)
     if len(near) == len(parts) or not _hub(near, here - names) or not all(map(sure, parts)):
         return None
     beyond = []
-    for group in _connected([part for part in parts if part not in near], here):
-        link = _columns(group) & here
+    for group in connected([part for part in parts if part not in near], here):
+        link = all_columns(group) & here
         if (
             link
             and _multiplies(group, link)
@@ -129,10 +138,10 @@ def _semi_joined(parts: Sequence[Plan], names: frozenset[str]) -> Plan | None:
             near += group
     if not near or not beyond:
         return None
-    rows = _joined(near)
+    rows = joined(near)
     for group, link in beyond:
         on = tuple(name for name in columns(rows) if name in link)
-        inner = _fewer(_joined(group), link)
+        inner = _fewer(joined(group), link)
         rows = SemiJoin(rows, Project(inner, _same(on)), on)
     return rows
 
@@ -143,22 +152,11 @@ def _opened(parts: Iterable[Plan]) -> list[Plan]:
     for part in list(found):
         match part:
             case Project(Join() as source, pairs) if all(new == old for new, old in pairs):
-                others = _columns(other for other in found if other is not part)
+                others = all_columns(other for other in found if other is not part)
                 if others.isdisjoint(frozenset(columns(source)) - frozenset(columns(part))):
                     place = found.index(part)
                     found[place : place + 1] = _opened(leaves(source))
     return found
-
-
-def _connected(parts: Sequence[Plan], apart: frozenset[str]) -> Iterator[list[Plan]]:
-    """The parts in groups that share no column but those of ``apart``."""
-    waiting = list(parts)
-    while waiting:
-        group = [waiting.pop(0)]
-        while more := [part for part in waiting if (_columns(group) & frozenset(columns(part))) - apart]:
-            group += more
-            waiting = [part for part in waiting if part not in more]
-        yield group
 
 
 def _hub(parts: Iterable[Plan], link: frozenset[str]) -> bool:
@@ -184,11 +182,3 @@ def _goes_on(plan: Plan) -> bool:
 
 def _same(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, name) for name in names)
-
-
-def _columns(parts: Iterable[Plan]) -> frozenset[str]:
-    return frozenset(name for part in parts for name in columns(part))
-
-
-def _joined(parts: Sequence[Plan]) -> Plan:
-    return reduce(Join, parts)

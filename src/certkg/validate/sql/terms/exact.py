@@ -54,9 +54,13 @@ class Exact:
         """Says that it is NULL only where the value is unbound or an error."""
         return self.digits is not None
 
+    def of_group(self, sql: str, decimal: str) -> Exact:
+        """The number that stands for a group; ``decimal`` says when it is an xsd:decimal, unless that is constant."""
+        return replace(self, sql=sql, decimal=self.decimal if self.decimal in _ENDS else decimal)
+
     def held(self) -> Exact:
         """What is known of the number once it is a column: of the condition, whether it is constant."""
-        return replace(self, sql="", decimal=self.decimal if self.decimal in _ENDS else "")
+        return self.of_group("", "")
 
 
 def fits(digits: int | None, scale: int) -> bool:

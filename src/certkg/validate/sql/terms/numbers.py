@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from certkg.validate.sql.terms.dialect import case
-from certkg.validate.sql.terms.exact import ROWS, Exact, fits, term_text
+from certkg.validate.sql.terms.exact import ROWS, fits, term_text
 from certkg.validate.sql.terms.values import Form, Value, as_exact, as_text
 
 __all__ = ["extreme", "extreme_term", "total"]
@@ -21,10 +23,8 @@ def total(value: Value, general: str) -> Value:
     sure = fits(digits, number.scale)
     part = number.sql if sure else f"TRY_CAST({number.sql} AS DECIMAL({_DIGITS}, {number.scale}))"
     summed = case({f"count({part}) = count(*)": f"coalesce(sum({part}), 0)"})
-    decimal = number.decimal
-    if decimal not in ("TRUE", "FALSE"):
-        decimal = f"coalesce(bool_or({decimal}), FALSE)"
-    made = Exact(f"{summed}::DECIMAL(38, {number.scale})", number.scale, decimal, digits if sure else None)
+    sql, decimal = f"{summed}::DECIMAL(38, {number.scale})", f"coalesce(bool_or({number.decimal}), FALSE)"
+    made = replace(number.of_group(sql, decimal), digits=digits if sure else None)
     written = term_text(made)
     return Value(Form.TEXT, written if sure else f"coalesce({written}, {general})", exact=made)
 
@@ -59,8 +59,6 @@ def extreme(name: str, value: Value, general: str) -> Value:
         return Value(Form.TEXT, general)
     row = f"{name}({{'e': {number.sql}, 't': {as_text(value)}}})"
     found = case({f"count({number.sql}) = count(*)": row})
-    decimal = number.decimal
-    if decimal not in ("TRUE", "FALSE"):
-        decimal = f"ends_with({found}.t, '#decimal>')"
     text = f"{found}.t" if number.total else f"coalesce({found}.t, {general})"
-    return Value(Form.TEXT, text, exact=Exact(f"{found}.e", number.scale, decimal, number.digits))
+    exact = number.of_group(f"{found}.e", f"ends_with({found}.t, '#decimal>')")
+    return Value(Form.TEXT, text, exact=exact)

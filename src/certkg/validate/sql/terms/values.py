@@ -225,11 +225,8 @@ def with_payload(value: Value) -> Value:
 def kept_payload(value: Value) -> Value:
     """A key of groups: what stands beside a term is the same in all rows of its group."""
     if value.exact is not None:
-        decimal = value.exact.decimal
-        decimal = decimal if decimal in ("TRUE", "FALSE") else f"any_value({decimal})"
-        return replace(
-            value, exact=replace(value.exact, sql=f"any_value({value.exact.sql})", decimal=decimal)
-        )
+        kept = value.exact.of_group(f"any_value({value.exact.sql})", f"any_value({value.exact.decimal})")
+        return replace(value, exact=kept)
     if value.lexical is None:
         return value
     lexical, code, number = (f"any_value({part})" for part in (value.lexical, value.code, value.number))
