@@ -20,7 +20,7 @@ from certkg.validate.shapes.checks import Compiled
 __all__ = ["PlanCache", "Queries"]
 
 #: Raised whenever the same shapes are compiled to other plans, so that no plan of before is read again.
-_FORMAT = 15
+_FORMAT = 16
 _QUERIES = f"queries-{sha256(f'{_FORMAT} {__version__}'.encode()).hexdigest()}.json"
 _MOST_QUERIES = 2_000
 _DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)

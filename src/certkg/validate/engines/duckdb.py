@@ -26,6 +26,7 @@ from certkg.validate.engines.tables.runners import QUIET, Answer, Runners
 from certkg.validate.engines.tables.sealing import Sealing, keep_suffixes
 from certkg.validate.memory.graph import Rows
 from certkg.validate.plan.analysis import constants, predicates
+from certkg.validate.plan.named import spread
 from certkg.validate.plan.nodes import Plan
 from certkg.validate.results import Usage
 from certkg.validate.sql import loading
@@ -282,6 +283,7 @@ class Database:
         return self._written(self._closures.put_in(plan, self._predicates.sizes), texts=texts)
 
     def _written(self, plan: Plan, *, texts: bool) -> Statement:
+        plan = spread(plan, self._predicates.sizes)
         self._predicates.need(predicates(plan))
         made = statement(plan, self._known(), texts=texts)
         self._add_terms(made.terms)

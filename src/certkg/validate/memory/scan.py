@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from certkg.validate.memory.graph import Graph, Row, Rows
 from certkg.validate.memory.joins import picker
@@ -22,6 +23,8 @@ def size_of(graph: Graph, pattern: Triples) -> int:
         total = graph.count(pattern.predicate.term)
         if isinstance(pattern.object, Const):
             return len(graph.subjects(pattern.predicate.term).get(pattern.object.term, ()))
+    elif pattern.among is not None:
+        total = sum(map(graph.count, pattern.among))
     else:
         total = graph.size
     return total if ends == 0 else min(total, 8)
@@ -45,15 +48,27 @@ def scan(graph: Graph, pattern: Triples, hint: Rows | None) -> Rows:
     names, reads = _reader(pattern)
     slots = (pattern.subject, pattern.predicate, pattern.object)
     if hint is None or 4 * len(hint.rows) > size_of(graph, pattern) + 16:
-        return Rows(names, reads(graph.matches(*_terms(slots, {}))))
+        return Rows(names, reads(_matches(graph, pattern, {})))
     fast = _quick(graph, slots, names, hint)
     if fast is not None:
         return Rows(names, fast)
     found: list[Row] = []
     for row in hint.rows:
         bound = dict(zip(hint.columns, row, strict=True))
-        found.extend(reads(graph.matches(*_terms(slots, bound))))
+        found.extend(reads(_matches(graph, pattern, bound)))
     return Rows(names, found)
+
+
+def _matches(
+    graph: Graph, pattern: Triples, bound: Mapping[str, str | None]
+) -> Iterable[tuple[str, str, str]]:
+    """The triples of a pattern some of whose columns are bound."""
+    s, p, o = _terms((pattern.subject, pattern.predicate, pattern.object), bound)
+    if pattern.among is None:
+        return graph.matches(s, p, o)
+    if p is None and s is None and o is None:
+        return chain.from_iterable(graph.matches(None, each, None) for each in pattern.among)
+    return (triple for triple in graph.matches(s, p, o) if triple[1] in pattern.among)
 
 
 def _quick(graph: Graph, slots: tuple[Slot, ...], names: tuple[str, ...], hint: Rows) -> list[Row] | None:
@@ -70,7 +85,7 @@ def _quick(graph: Graph, slots: tuple[Slot, ...], names: tuple[str, ...], hint: 
     return [(start, end) for (end,) in hint.rows if end for start in index.get(end, ())]
 
 
-def _terms(slots: tuple[Slot, ...], bound: dict[str, str | None]) -> list[str | None]:
+def _terms(slots: tuple[Slot, ...], bound: Mapping[str, str | None]) -> list[str | None]:
     return [slot.term if isinstance(slot, Const) else bound.get(slot.column) for slot in slots]
 
 

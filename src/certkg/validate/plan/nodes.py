@@ -133,11 +133,15 @@ class Seed(_Hashed):
 
 @_node
 class Triples(_Hashed):
-    """All triples of the data graph that match a pattern; a column that occurs twice must agree."""
+    """All triples of the data graph that match a pattern; a column that occurs twice must agree.
+
+    Of a predicate that is a column, ``among`` names all that it may be, if that is known.
+    """
 
     subject: Slot
     predicate: Slot
     object: Slot
+    among: tuple[str, ...] | None = None
 
 
 @_node

@@ -53,8 +53,9 @@ def _lines(plan: Plan, depth: int) -> Iterator[str]:
 
 def _details(plan: Plan) -> str:
     match plan:
-        case Triples(subject, predicate, value):
-            return " " + " ".join(map(expression_text, (subject, predicate, value)))
+        case Triples(subject, predicate, value, among):
+            named = "" if among is None else f", {expression_text(predicate)} one of {' '.join(among)}"
+            return " " + " ".join(map(expression_text, (subject, predicate, value))) + named
         case Seed(name, columns):
             return f" {name}({', '.join(columns)})"
         case Values(columns, rows):

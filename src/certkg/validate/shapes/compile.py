@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from certkg.validate.plan.analysis import certain, columns
 from certkg.validate.plan.condensed import condensed
 from certkg.validate.plan.keyed import keyed
+from certkg.validate.plan.named import named
 from certkg.validate.plan.nodes import Distinct, Empty, Join, Plan, Project, Seed, SemiJoin, Union
 from certkg.validate.plan.reduced import reduced
 from certkg.validate.plan.restrict import restricted
@@ -207,4 +208,4 @@ def _times(context: Context, many: Plan | None) -> Plan | None:
 
 def _improved(plan: Plan) -> Plan:
     """The plan in the order in which little is worked out for rows that go; its rows are the same."""
-    return reduced(condensed(restricted(keyed(sunk(plan)))))
+    return reduced(condensed(restricted(keyed(sunk(named(plan))))))

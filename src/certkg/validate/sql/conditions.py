@@ -10,7 +10,7 @@ from certkg.validate.sql.expressions import boolean, expression
 from certkg.validate.sql.relation import Session
 from certkg.validate.sql.terms.codes import DATE, INTEGERS, STRING
 from certkg.validate.sql.terms.dialect import case
-from certkg.validate.sql.terms.values import Form, Value
+from certkg.validate.sql.terms.values import Form, Value, kind_known
 
 __all__ = ["condition", "implied_key", "lacking", "needs", "satisfied"]
 
@@ -30,7 +30,7 @@ def satisfied(test: Expression, known: Mapping[str, Value], session: Session) ->
     for part in conjuncts(test):
         found += implied_key(part, known)
         found.append(condition(part, known, session))
-    return found
+    return [each for each in found if each != "TRUE"]
 
 
 def lacking(test: Expression, known: Mapping[str, Value]) -> frozenset[str]:
@@ -109,8 +109,8 @@ def _needs(test: Expression, known: Mapping[str, Value], *, value: bool) -> Iter
                 yield from _needs(args[0], known, value=True)
             for arg in args[1:] if name == "if" else args:
                 yield from _needs(arg, known, value=value or not same)
-        case Call("isliteral" | "isiri" | "isblank", (Ref(column),)):
-            if not _is_node(Ref(column), known) or test.name != "isliteral":
+        case Call(("isliteral" | "isiri" | "isblank") as name, (Ref(column),)):
+            if column not in known or kind_known(name, known[column]) is None:
                 yield column
         case Call(_, args):
             for arg in args:

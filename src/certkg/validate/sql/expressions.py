@@ -29,6 +29,7 @@ from certkg.validate.sql.terms.values import (
     chosen,
     constant,
     first_bound,
+    kind_known,
     with_payload,
 )
 
@@ -103,6 +104,12 @@ def _truth(sql: str, *, sure: bool = False) -> Value:
     return Value(Form.BOOL, sql, sure=sure)
 
 
+def _wherever(value: Value, *, truth: bool) -> Value:
+    """The same truth for all values; an unbound one is an error."""
+    said = str(truth).upper()
+    return _truth(said if value.sure else f"CASE WHEN {value.sql} IS NOT NULL THEN {said} END")
+
+
 def _logic(operator: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
     def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
         parts = (boolean(expression(arg, known, session), session) for arg in args)
@@ -146,7 +153,7 @@ def _in(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     if listed is not None:
         return _truth(listed)
     tests = [compared("eq", value, item, session) for item in items]
-    return _truth(f"({' OR '.join(tests)})" if tests else f"CASE WHEN {value.sql} IS NOT NULL THEN FALSE END")
+    return _truth(f"({' OR '.join(tests)})") if tests else _wherever(value, truth=False)
 
 
 def _in_list(value: Value, items: list[Value]) -> str | None:
@@ -175,13 +182,14 @@ def _sameterm(args: tuple[Expression, ...], known: _Known, session: Session) -> 
 def _kind(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Value]:
     def write(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
         value = expression(args[0], known, session)
-        if value.node and name == "isliteral":
-            return _truth(f"CASE WHEN {value.sql} IS NOT NULL THEN FALSE END")
+        known_truth = kind_known(name, value)
+        if known_truth is not None:
+            return _wherever(value, truth=known_truth)
         if value.form is Form.ID and value.code is not None:
             return _truth(f"({value.code} {_KINDS[name]})")
         if value.form is Form.TEXT:
             return _general(name, args, known, session)
-        return _truth(f"CASE WHEN {value.sql} IS NOT NULL THEN {str(name == 'isliteral').upper()} END")
+        return _wherever(value, truth=name == "isliteral")
 
     return write
 
@@ -189,7 +197,7 @@ def _kind(name: str) -> Callable[[tuple[Expression, ...], _Known, Session], Valu
 def _isnumeric(args: tuple[Expression, ...], known: _Known, session: Session) -> Value:
     value = with_payload(expression(args[0], known, session))
     if value.kinds is not None and value.kinds.numbered and value.kinds.within(*INTEGERS):
-        return _truth(f"CASE WHEN {value.sql} IS NOT NULL THEN TRUE END")
+        return _wherever(value, truth=True)
     general = _general("isnumeric", args, known, session)
     if value.code is None:
         return general

@@ -40,6 +40,7 @@ from certkg.validate.sql.expressions import expression
 from certkg.validate.sql.joins import anti_join, inner_join, left_join, mark, semi_join
 from certkg.validate.sql.order import ordered
 from certkg.validate.sql.relation import (
+    NEVER,
     Function,
     Known,
     Relation,
@@ -230,6 +231,9 @@ class _Writer:
             if term.column in values:
                 tests.append(f"{values[term.column].sql} = {sql}")
             values.setdefault(term.column, value)
+        if plan.among is not None:
+            names = ", ".join(f"ckg_hash({string(name)})" for name in plan.among)
+            tests.append(f"{alias}.p IN ({names})" if names else NEVER)
         return Select(values, (Source(alias, table, size=size),), tuple(tests))
 
     def _constants(self, names: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]) -> Relation:

@@ -1,12 +1,26 @@
-"""Closures that are the same for all plans, each worked out once and kept as a relation."""
+"""Relations that are the same for all plans, each worked out once and kept: closures, and all subjects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from certkg.validate.plan.analysis import all_parts
-from certkg.validate.plan.nodes import Closure, Const, Distinct, Plan, Project, Seed, Triples, Union, Values
+from certkg.validate.plan.analysis import all_parts, columns
+from certkg.validate.plan.nodes import (
+    Closure,
+    Const,
+    Distinct,
+    Join,
+    Plan,
+    Project,
+    Ref,
+    Seed,
+    SemiJoin,
+    Triples,
+    Union,
+    Unit,
+    Values,
+)
 from certkg.validate.plan.reach import reached
 from certkg.validate.plan.rewrite import replaced
 from certkg.validate.sql.relation import Size
@@ -15,10 +29,12 @@ __all__ = ["Closures"]
 
 #: A step of so many pairs at most is closed from all its starts; a chain of them has four million pairs.
 _SMALL = 3_000
+#: The subjects of all triples.
+_SUBJECTS = Distinct(Project(Triples(Ref("start"), Ref("p"), Ref("o")), (("start", "start"),)))
 
 
 class Closures:
-    """The closures kept so far; ``keep`` makes the relation of a name from a plan of its pairs."""
+    """The relations kept so far; ``keep`` makes the relation of a name from a plan of its pairs."""
 
     __slots__ = ("_keep", "_names")
 
@@ -31,7 +47,8 @@ class Closures:
         self._names.clear()
 
     def put_in(self, plan: Plan, sizes: Mapping[str, Size]) -> Plan:
-        """The plan with kept closures where it may have them; ``sizes`` are those of the predicates."""
+        """The plan with kept relations where it may have them; ``sizes`` are those of the predicates."""
+        plan = replaced(plan, self._with_subjects)
         if not any(isinstance(part, Closure) for part in all_parts([plan])):
             return plan
 
@@ -40,6 +57,16 @@ class Closures:
             return self._kept(closed) if rows is not None and rows <= _SMALL else None
 
         return reached(replaced(plan, self._from_constants), pairs)
+
+    def _with_subjects(self, part: Plan) -> Plan | None:
+        """A test whether something is described at all asks for subjects, which are much fewer than triples."""
+        match part:
+            case SemiJoin(left, right, (column,), negated) if _any_triple(right, column):
+                seed = self._kept(_SUBJECTS, ("start",))
+                kept = replaced(left, self._with_subjects)
+                return SemiJoin(kept, Project(seed, ((column, "start"),)), (column,), negated)
+            case _:
+                return None
 
     def _from_constants(self, part: Plan) -> Plan | None:
         """What is reached from constants, such as the subclasses of a class."""
@@ -50,12 +77,25 @@ class Closures:
         seed = self._kept(replace(part, start="start", end="end"))
         return Project(seed, ((part.start, "start"), (part.end, "end")))
 
-    def _kept(self, pairs: Plan) -> Plan:
-        name = self._names.get(pairs)
+    def _kept(self, rows: Plan, names: tuple[str, ...] = ("start", "end")) -> Plan:
+        name = self._names.get(rows)
         if name is None:
-            name = self._names[pairs] = f"closure {len(self._names)}"
-            self._keep(name, pairs)
-        return Seed(name, ("start", "end"))
+            name = self._names[rows] = f"kept {len(self._names)}"
+            self._keep(name, rows)
+        return Seed(name, names)
+
+
+def _any_triple(plan: Plan, subject: str) -> bool:
+    """Says whether a plan has the subjects of all triples in a column."""
+    match plan:
+        case Project(source, ((name, column),)) if name == subject:
+            return _any_triple(source, column)
+        case Distinct(source) | Join(Unit(), source):
+            return _any_triple(source, subject)
+        case Triples(Ref(start), Ref(), Ref(), None):
+            return start == subject and len(columns(plan)) == 3
+        case _:
+            return False
 
 
 def _rows_at_most(step: Plan, sizes: Mapping[str, Size]) -> int | None:

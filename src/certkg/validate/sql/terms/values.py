@@ -13,7 +13,17 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from certkg.documents.ntriples import XSD
-from certkg.validate.sql.terms.codes import DATE, DECIMALS, INTEGERS, STRING, WHOLE, Codes, number_of
+from certkg.validate.sql.terms.codes import (
+    BLANK,
+    DATE,
+    DECIMALS,
+    INTEGERS,
+    IRI,
+    STRING,
+    WHOLE,
+    Codes,
+    number_of,
+)
 from certkg.validate.sql.terms.dialect import case, identifier, string
 from certkg.validate.sql.terms.exact import DIGITS, SCALE, Exact, chosen_exact
 
@@ -33,6 +43,7 @@ __all__ = [
     "exact_name",
     "first_bound",
     "kept_payload",
+    "kind_known",
     "numbered",
     "of_kinds",
     "payload_names",
@@ -86,6 +97,7 @@ _DIGITS_OF_BIGINT = 19
 _CONSTANT = re.compile(
     rf'"(?P<number>[+-]?(?P<digits>[0-9]{{1,18}})(?:\.(?P<part>[0-9]{{1,6}}))?)"\^\^<{re.escape(XSD)}(?P<kind>integer|decimal)>'
 )
+_KINDS = {"isiri": (IRI, IRI), "isblank": (BLANK, BLANK), "isliteral": (STRING, 2**32)}
 _TRUTHS = {f'"{word}"^^<{XSD}boolean>': word.upper() for word in ("true", "false")}
 
 
@@ -145,6 +157,15 @@ def read(name: str, column: Column, alias: str = "") -> Value:
 def of_kinds(value: Value, kinds: Kinds | None) -> Value:
     """The value with what is known of its terms."""
     return value if kinds is None else replace(value, kinds=kinds, node=value.node or kinds.high < STRING)
+
+
+def kind_known(test: str, value: Value) -> bool | None:
+    """What ``isiri``, ``isblank`` or ``isliteral`` says of all values of a column; None where it may differ."""
+    if test == "isliteral" and value.node:
+        return False
+    if value.kinds is None:
+        return None
+    return True if value.kinds.within(*_KINDS[test]) else False if value.kinds.apart(*_KINDS[test]) else None
 
 
 def together(found: Iterable[Kinds | None]) -> Kinds | None:
