@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from certkg.validate.plan.analysis import certain, columns
@@ -111,7 +113,11 @@ def slots(draw: st.DrawFn, constants: list[str], likely: int) -> Slot:
 
 @st.composite
 def triples(draw: st.DrawFn) -> Plan:
-    return Triples(draw(slots(NODES, 9)), draw(slots(PREDICATES, 1)), draw(slots([*NODES, *LITERALS], 8)))
+    pattern = Triples(draw(slots(NODES, 9)), draw(slots(PREDICATES, 1)), draw(slots([*NODES, *LITERALS], 8)))
+    if isinstance(pattern.predicate, Const) or draw(st.booleans()):
+        return pattern
+    names = draw(st.lists(st.sampled_from([*PREDICATES, "<urn:x:none>"]), max_size=3, unique=True))
+    return replace(pattern, among=tuple(names))
 
 
 @st.composite

@@ -199,7 +199,11 @@ class Database:
         """The rows of several plans in their order, each with the seconds that its statement took.
 
         Two statements run at a time, since planning one keeps a processor busy; few wait with their rows.
+        Afterwards no triples can be added.
         """
+        plans = list(plans)
+        whole = any(self._closures.reads_all(plan) for plan in plans)
+        self._predicates.need_no_more(frozenset().union(*map(predicates, plans)), whole=whole)
         with Runners(self._connection) as runners:
             waiting: deque[tuple[Statement, Future[Answer]]] = deque()
             taken: list[tuple[Statement, Answer]] = []
@@ -251,7 +255,7 @@ class Database:
         return str(self.run(f"EXPLAIN ANALYZE {made.sql}").fetchall()[0][1])
 
     def add(self, triples: Iterable[tuple[str, str, str]]) -> None:
-        """Adds triples to those loaded; the seeds stay as they are."""
+        """Adds triples to those loaded, before ``each``; the seeds stay as they are."""
         lines = "\n".join(f"{s} {p} {o} ." for s, p, o in triples)
         if not lines:
             return

@@ -230,8 +230,9 @@ def sure(plan: Plan) -> bool:
 
 def predicates(plan: Plan) -> frozenset[str]:
     """The predicates that a plan names in its patterns."""
-    patterns = (part for part in all_parts([plan]) if isinstance(part, Triples))
-    return frozenset(part.predicate.term for part in patterns if isinstance(part.predicate, Const))
+    patterns = [part for part in all_parts([plan]) if isinstance(part, Triples)]
+    constant = (part.predicate.term for part in patterns if isinstance(part.predicate, Const))
+    return frozenset(constant).union(*(part.among or () for part in patterns))
 
 
 def all_parts(plans: Iterable[Plan]) -> Iterator[Plan]:

@@ -14,6 +14,7 @@ held twice keeps small. The tables of a share are temporary.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from certkg.validate.sql.terms.codes import BLANK, IRI, STRING
@@ -56,6 +57,7 @@ __all__ = [
     "read_columns",
     "read_lines",
     "take_odd",
+    "without_texts",
 ]
 
 _HTTP: Final = r"https?://[A-Za-z0-9.-]+(?:/[!$&-;=@-Z_a-z~]*)?"
@@ -188,8 +190,16 @@ def nodes_of(predicate: str) -> str:
     return f"CREATE TABLE {partition(predicate)} AS SELECT s, o FROM triples WHERE p = ckg_hash({string(predicate)})"
 
 
-def literals_of(predicate: str, *, mixed: bool) -> str:
-    """Makes the table of a predicate with literals, where ``mixed`` with nodes, and their payload."""
+def literals_of(predicate: str, *, mixed: bool, texts: bool = True) -> str:
+    """Makes the table of a predicate with literals, where ``mixed`` with nodes, and their payload.
+
+    Without ``texts`` beside the triples all payload is looked up.
+    """
+    if not texts:
+        return (
+            f"CREATE TABLE {partition(predicate)} AS SELECT t.s, t.o, n.code, ckg_number(n.lex, n.code) AS num, n.lex "
+            f"FROM triples t JOIN terms n ON n.id = t.o WHERE t.p = ckg_hash({string(predicate)})"
+        )
     code, lexical, nodes = "x.code", "ckg_lexical(t.t)", ""
     if mixed:
         nodes = "LEFT JOIN terms n ON n.id = t.o AND t.t IS NULL "
@@ -199,6 +209,25 @@ def literals_of(predicate: str, *, mixed: bool) -> str:
         f"SELECT t.s, t.o, coalesce({code}, {STRING})::UINTEGER AS code, {lexical} AS lex FROM triples t "
         f"{nodes}LEFT JOIN suffix_codes x ON x.suffix = ckg_suffix(t.t) "
         f"WHERE t.p = ckg_hash({string(predicate)}))"
+    )
+
+
+def without_texts(tables: Collection[str], others: Collection[str], *, whole: bool) -> str:
+    """Lets go of what triples and the tables of predicates both hold: texts, and unless ``whole`` the triples too.
+
+    They then are a view of the tables and of the triples of all ``others``. It costs nothing until it is read, and
+    some 0.1 ms for each table then.
+    """
+    if whole:
+        return "ALTER TABLE triples DROP COLUMN t"
+    left = " OR ".join(["FALSE", *(f"p = ckg_hash({string(predicate)})" for predicate in others)])
+    views = (
+        f" UNION ALL SELECT s, ckg_hash({string(predicate)}) AS p, o FROM {partition(predicate)}"
+        for predicate in tables
+    )
+    return (
+        f"CREATE TABLE others AS SELECT s, p, o FROM triples WHERE {left}; DROP TABLE triples; "
+        f"CREATE VIEW triples AS SELECT s, p, o FROM others{''.join(views)}"
     )
 
 

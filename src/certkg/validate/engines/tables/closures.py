@@ -46,6 +46,12 @@ class Closures:
         """Forgets them all, since the triples are others."""
         self._names.clear()
 
+    def reads_all(self, plan: Plan) -> bool:
+        """Says whether a plan reads triples of any predicate, even if it may have kept relations."""
+        if not any(map(_open, all_parts([plan]))):
+            return False
+        return any(map(_open, all_parts([replaced(plan, self._with_subjects)])))
+
     def put_in(self, plan: Plan, sizes: Mapping[str, Size]) -> Plan:
         """The plan with kept relations where it may have them; ``sizes`` are those of the predicates."""
         plan = replaced(plan, self._with_subjects)
@@ -83,6 +89,10 @@ class Closures:
             name = self._names[rows] = f"kept {len(self._names)}"
             self._keep(name, rows)
         return Seed(name, names)
+
+
+def _open(plan: Plan) -> bool:
+    return isinstance(plan, Triples) and isinstance(plan.predicate, Ref) and plan.among is None
 
 
 def _any_triple(plan: Plan, subject: str) -> bool:

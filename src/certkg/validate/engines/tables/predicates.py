@@ -39,11 +39,12 @@ class Predicates:
     nodes, so that no text stands beside these, and ``kinds`` tells what the objects are.
     """
 
-    __slots__ = ("_connection", "_counts", "_made", "bare", "kinds", "sizes")
+    __slots__ = ("_connection", "_counts", "_made", "_texts", "bare", "kinds", "sizes")
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._connection = connection
         self._made: set[str] = set()
+        self._texts = True
         self.learn(())
 
     def learn(self, counts: Sequence[Counts]) -> None:
@@ -65,7 +66,8 @@ class Predicates:
             self._made.add(predicate)
             counts = self._counts.get(predicate)
             if counts and counts.literals:
-                run(loading.literals_of(predicate, mixed=counts.literals < counts.rows))
+                mixed = counts.literals < counts.rows
+                run(loading.literals_of(predicate, mixed=mixed, texts=self._texts))
                 self.kinds[predicate] = Kinds(*run(loading.described(predicate)).fetchall()[0])
                 continue
             run(loading.nodes_of(predicate))
@@ -73,3 +75,15 @@ class Predicates:
             if counts and counts.rows:
                 low, high = IRI if counts.iris else BLANK, BLANK if counts.blanks else IRI
                 self.kinds[predicate] = Kinds(low, high)
+
+    def need_no_more(self, predicates: Iterable[str], *, whole: bool) -> None:
+        """Makes the tables of those predicates that there are, and lets go of what is then held twice.
+
+        With ``whole`` the triples stay a table, for plans that read all of them. Other tables can still be made, by
+        looking at all terms; but no triples can be added.
+        """
+        self.need(predicate for predicate in predicates if predicate in self.sizes)
+        if self._texts:
+            self._texts = False
+            others = sorted(self.sizes.keys() - self._made)
+            self._connection.execute(loading.without_texts(sorted(self._made), others, whole=whole))
