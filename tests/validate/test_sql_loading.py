@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from certkg.documents import open_document
 from certkg.errors import EngineError, InputError, Place
 from certkg.validate.engines.duckdb import Database, Settings
+from certkg.validate.engines.tables import sealing
 from certkg.validate.engines.tables.runners import Answer, Runners
 from certkg.validate.plan.nodes import Project, Ref, Seed, Triples
 from certkg.validate.sql.writing import unmaterialized
@@ -224,6 +225,19 @@ def test_a_database_larger_than_its_memory_holds_the_same_and_leaves_no_file(tmp
         assert any(folder.rglob("*.tmp"))
         assert {value[-6:-1] for _, _, value in database.triples()} == {f"{n:05}" for n in range(60_000)}
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("at_once", [2, 16_000_000])
+def test_a_triple_that_comes_again_in_another_share_counts_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "_AT_ONCE", at_once)
+    lines = [f'<urn:a:{number % 5}> <urn:a:p> "{number % 7}" .\n'.encode() for number in range(70)]
+    with Database(Settings(memory="500MB", threads=1, share=200)) as database:
+        for line in lines:
+            database.load_lines([line])
+        assert database.seal() == 35
+        assert len(set(database.triples())) == len(list(database.triples())) == 35
 
 
 def test_a_statement_that_lacked_memory_runs_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

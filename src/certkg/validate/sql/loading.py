@@ -32,6 +32,7 @@ __all__ = [
     "FORGET_ODD",
     "FORGET_REPEATED",
     "FORGET_SHARE",
+    "HASHES",
     "HIDDEN",
     "KNOWN",
     "MACROS",
@@ -137,10 +138,10 @@ TRIPLES: Final = (
     "INSERT INTO triples SELECT hs, hp, ho, CASE WHEN starts_with(o, '\"') THEN o END FROM raw ORDER BY hp"
 )
 FORGET_SHARE: Final = "DROP TABLE texts; DROP TABLE odd; DROP TABLE known; DROP TABLE raw"
-#: The hashes of triples that stand there more than once: it may name too many, never too few.
-REPEATED: Final = (
-    "CREATE TEMP TABLE repeated AS SELECT hash(s, p, o) AS h FROM triples GROUP BY h HAVING count(*) > 1"
-)
+#: The hashes of a part of all triples: of those with this rest, the second parameter, when divided by the first. A
+#: triple and its repetition have one hash; now and then two others have as well.
+HASHES: Final = "SELECT h FROM (SELECT hash(s, p, o) AS h FROM triples) WHERE h % ?::UBIGINT = ?::UBIGINT"
+REPEATED: Final = "CREATE TEMP TABLE repeated (h UBIGINT)"
 #: Only what is repeated is written anew: mostly that is next to nothing of a large input.
 FORGET_REPEATED: Final = (
     "CREATE TEMP TABLE single AS SELECT s, p, o, any_value(t) AS t FROM triples "
