@@ -60,6 +60,8 @@ def test_schema_describes_every_member_that_is_written() -> None:
 
 
 def undescribed(value: Any, part: dict[str, Any], place: str) -> Iterator[str]:
+    for name in part.get("$ref", "#").split("/")[1:]:
+        part = (schema() if name == "properties" and "$ref" in part else part)[name]
     for choice in part.get("anyOf", []):
         part = choice if choice.get("type") == "object" else part
     if isinstance(value, dict):

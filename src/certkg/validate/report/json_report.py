@@ -77,6 +77,16 @@ def _told(report: Report, options: Options) -> dict[str, Any]:
             }
             for term in report.unknown_terms
         ],
+        "shapeNotices": [
+            {
+                "kind": told.kind,
+                "term": told.term,
+                "count": told.count,
+                "others": list(told.others),
+                "source": _source(told.source),
+            }
+            for told in report.notices
+        ],
         "engine": {
             "name": report.engine,
             "certkg": report.version,

@@ -19,7 +19,15 @@ from certkg.errors import InputError, Place
 from certkg.library.languages import Words
 from certkg.validate.report.csv_report import COLUMNS, row
 from certkg.validate.report.formats import Options
-from certkg.validate.report.names import printable, rule_of, severity_counts, untouched, verdict_key
+from certkg.validate.report.names import (
+    bare,
+    notice,
+    printable,
+    rule_of,
+    severity_counts,
+    untouched,
+    verdict_key,
+)
 from certkg.validate.results import Finding, Report
 from certkg.validate.rules import SEVERITIES
 
@@ -201,6 +209,18 @@ def _coverage(book: Workbook, report: Report, left_out: list[str], words: Words)
             ),
         )
         for term in report.unknown_terms
+    ]
+    lines += [
+        (
+            told.term,
+            words.text("shape-notice"),
+            told.count,
+            "; ".join(
+                [notice(told, words, bare)]
+                + [words.text("first-used", place=told.source)] * bool(told.source)
+            ),
+        )
+        for told in report.notices
     ]
     lines += [
         (entry.constraint, words.text("other-engine"), "", f"{entry.engine}: {entry.reason}")
