@@ -177,7 +177,7 @@ def test_script_runs_under_the_pages_own_policy(tmp_path: Path) -> None:
     before = page(rdf_report(), rdf_options())
     assert 'id="filter" role="search" aria-label="Findings" hidden' in before
     after = in_browser(before, tmp_path)
-    assert "4 of 4 findings" in after
+    assert "Findings: 4 of 4" in after
     form = next(attrs for tag, attrs in Seen(after).tags if attrs.get("id") == "filter")
     assert "hidden" not in form
 

@@ -127,8 +127,9 @@ def verdict_key(report: Report) -> str:
 
 def checked(report: Report, words: Words) -> str:
     """What was checked by how many shapes as of which day, as a sentence."""
-    return words.text(
+    return words.count(
         "checked",
+        report.focus_nodes,
         nodes=words.count("focus-node", report.focus_nodes),
         some=len(report.coverage) - len(untouched(report)),
         shapes=words.count("shape", len(report.coverage)),
