@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from certkg.documents import Document
-from certkg.documents.positions import Key, locate
 from certkg.errors import Place
 from certkg.library import Entry, Library
 from certkg.validate.engines.protocol import Rules
@@ -16,6 +16,9 @@ from certkg.validate.results import Notice
 from certkg.validate.shapes.graph import ShapesGraph
 from certkg.validate.shapes.terms import OWL, SH, TRUE, iri_text, is_blank, is_iri, sh
 from certkg.validate.unknown import nearest
+
+if TYPE_CHECKING:
+    from certkg.documents.positions import Key
 
 __all__ = ["notices"]
 
@@ -112,6 +115,8 @@ def _not_imported(graph: ShapesGraph, bases: Iterable[str]) -> Iterator[tuple[No
 
 
 def _places(documents: Iterable[Document], keys: Iterable[Key]) -> dict[Key, Place]:
+    from certkg.documents.positions import locate
+
     places: dict[Key, Place] = {}
     for document in documents:
         labels = f"_:{document.scope}.", f"_:{document.scope}_"
