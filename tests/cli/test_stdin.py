@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from certkg.cli.app import run
+
 EXAMPLE = Path(__file__).parents[2] / "src" / "certkg" / "cli" / "example"
 VIOLATING = Path(__file__).parents[1] / "cases" / "CB-03-cycle" / "violates.ttl"
 
@@ -66,6 +68,17 @@ def test_a_table_of_text_becomes_a_workbook_with_its_faulty_cells_marked(tmp_pat
     assert sheet["I4"].fill.fgColor.rgb == "FFF4B6B6"
     assert [sheet["I5"].value, sheet["I5"].comment, sheet["A2"].data_type] == ["20270514", None, "s"]
     assert any(cell.hyperlink for row in book["Findings"].iter_rows() for cell in row)
+
+
+def test_two_tables_stand_in_one_marked_copy(tmp_path: Path) -> None:
+    (tmp_path / "north.csv").write_bytes((EXAMPLE / "submission.csv").read_bytes())
+    (tmp_path / "south.xlsx").write_bytes(workbook())
+    names = [str(tmp_path / name) for name in ("north.csv", "south.xlsx")]
+    assert run(["validate", *names, "--from", "certsearch", "-o", str(tmp_path / "marked.xlsx")]) == 1
+    book = load_workbook(tmp_path / "marked.xlsx")
+    assert book.sheetnames == ["north", "Sheet", "Findings", "Coverage"]
+    for sheet in book.worksheets[:2]:
+        assert "not a date" in sheet["I4"].comment.text
 
 
 def workbook() -> bytes:

@@ -157,6 +157,53 @@ def test_terms_are_used_and_nodes_mentioned_where_many_are_as_well(text: str) ->
             assert alone == {key: at for key, at in ask(document, terms).items() if key == term}
 
 
+def first_places(document: Document, *, used: bool) -> dict[str, tuple[int, int]]:
+    """Where each term is first used, or mentioned as an object, by the reader of all triples."""
+    text = document.read().decode()
+    starts = [0, *(at + 1 for at, mark in enumerate(text) if mark == "\n")]
+    names = blank_names(document.scope, lines=True)
+    found: dict[str, tuple[int, int]] = {}
+    for spot in spotted(document, text):
+        at = spot.predicate_at if used else spot.object_at
+        line = bisect.bisect_right(starts, at)
+        found.setdefault(spot.predicate if used else names(spot.object), (line, at - starts[line - 1] + 1))
+    return found
+
+
+@pytest.mark.usefixtures("large")
+@settings(deadline=None)
+@given(texts, st.sampled_from(["n-triples", "n-quads"]), st.booleans())
+def test_terms_are_used_and_nodes_mentioned_however_they_are_written(
+    text: str, syntax: str, all_at_once: bool
+) -> None:
+    if syntax == "n-quads":
+        text = text.replace(" .", "\t<urn:g> .")
+    document = open_document("x", syntax, content=text.encode(), scope="d1")
+    for ask, used in (uses, True), (mentions, False):
+        wanted = first_places(document, used=used)
+        for terms in [set(wanted)] if all_at_once else [{term} for term in wanted]:
+            places = {term: (at.line, at.column) for term, at in ask(document, terms).items()}
+            assert places == {term: wanted[term] for term in terms}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a:s>\t<a:p>\t<a:o>\t.",
+        "<a:s>  <a:p>   <a:o>  .",
+        "<a:s><a:p><a:o>.",
+        "<a:s> <a:p> <a:\\u006F> .",
+        "<a:s> <a:p> <a:\\U0000006f> . # why",
+        " <a:s> <a:p> <a:o>. # why",
+    ],
+)
+def test_a_node_is_mentioned_in_a_line_of_unusual_form(line: str) -> None:
+    document = open_document("x", "n-triples", content=f"<a:s> <a:p> <a:n> .\n{line}\n".encode())
+    (place,) = mentions(document, ["<a:o>"]).values()
+    column = line.index("<a:", line.index("<a:p>") + 1) + 1
+    assert (place.line, place.column) == (2, column)
+
+
 @given(texts, st.sampled_from(["n-triples", "n-quads", "turtle"]), st.sets(iris, max_size=3))
 def test_the_triples_of_some_predicates_are_those_among_all(text: str, syntax: str, some: set[str]) -> None:
     document = open_document("x", "n-triples", content=text.encode(), scope="d1")

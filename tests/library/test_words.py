@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ import pytest
 from certkg.errors import LibraryError
 from certkg.library import Library
 from certkg.library.languages import english, read_words, tags
+from certkg.validate.findings import make_report
+from certkg.validate.report.names import checked
+from certkg.validate.results import Coverage, Outcome
+from certkg.validate.rules import read_rules
 
 TOP = Path(__file__).parent.parent.parent
 FOLDER = TOP / "ontology" / "languages"
@@ -56,6 +61,35 @@ def test_numbers_take_the_form_and_the_separator_of_their_language() -> None:
         "2 avertissements",
     ]
     assert english().count("violation", 1200) == "1,200 violations"
+
+
+@pytest.mark.parametrize(
+    ("lang", "none", "one", "two"),
+    [
+        ("en", "0 focus nodes checked by 0 of 1 shape", "1 focus node checked", "2 focus nodes checked"),
+        ("de", "0 Fokusknoten geprüft, mit 0 von 1 Shape", "1 Fokusknoten geprüft", "2 Fokusknoten geprüft"),
+        ("es", "0 nodos comprobados con 0 de 1 forma", "1 nodo comprobado con", "2 nodos comprobados con"),
+        ("fr", "0 nœud vérifié par 0 sur 1 forme", "1 nœud vérifié par", "2 nœuds vérifiés par"),
+    ],
+)
+def test_what_was_checked_agrees_with_its_number(lang: str, none: str, one: str, two: str) -> None:
+    words = read_words(LIBRARY, lang)
+
+    def told(nodes: int) -> str:
+        coverage = (Coverage("<urn:s>", nodes, 0),)
+        outcome = Outcome((), coverage, focus_nodes=nodes)
+        report = make_report(outcome, read_rules([]), as_of=date(2026, 1, 1), engine="", rules_digest="")
+        return checked(report, words)
+
+    assert [told(0)[: len(none)], told(1)[: len(one)], told(2)[: len(two)]] == [none, one, two]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_that_change_with_a_number_have_a_form_for_each(lang: str) -> None:
+    words, content_of = read_words(LIBRARY, lang), content(lang)
+    counted = {key for key, phrase in content("en").items() if isinstance(phrase, list)}
+    forms = {words.phrases["finding"].plural(number) + 1 for number in range(200)}
+    assert {key for key in counted if len(content_of[key]) != max(forms)} == set()
 
 
 def test_verdicts_and_severities_are_named_by_their_labels() -> None:

@@ -13,6 +13,7 @@ from certkg.validate.results import (
     Coverage,
     Fallback,
     InputFile,
+    Notice,
     Outcome,
     Report,
     Result,
@@ -184,6 +185,11 @@ def rdf_report() -> Report:
         unknown_terms=(
             UnknownTerm(f"{CKG}Certifcate", "class", 12, f"{CKG}Certificate"),
             UnknownTerm("https://other.example/ns#mood", "property", 3),
+        ),
+        notices=(
+            Notice("unknown", f"{SH}mincount", 2, (f"{SH}minCount",), Place("shapes.ttl", 7, 5)),
+            Notice("without-effect", f"{SH}flags", 1, (f"{SH}pattern",), Place("shapes.ttl", 9, 5)),
+            Notice("not-imported", "https://other.example/more", 1),
         ),
     )
 

@@ -212,6 +212,8 @@ def test_no_data_can_start_a_workflow_command(text: str) -> None:
     finding = replace(
         report.findings[0], message=hostile, fix=hostile, rule=hostile, source=Place(hostile, 1, 1)
     )
-    written = formats()["github"].write(replace(report, findings=(finding,), unknown_terms=())).decode()
+    written = (
+        formats()["github"].write(replace(report, findings=(finding,), unknown_terms=(), notices=())).decode()
+    )
     commands = [line for line in written.splitlines() if line.startswith(("::", "##["))]
     assert [line.partition(" ")[0] for line in commands] == ["::error"]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from certkg.errors import Place
 from certkg.validate.findings import limited
 from certkg.validate.report import Options, formats
-from certkg.validate.results import InputFile, Report, UnknownTerm
+from certkg.validate.results import InputFile, Notice, Report, UnknownTerm
 from certkg.validate.shapes.terms import literal
 from tests.validate.report_goldens import rdf_options
 from tests.validate.report_samples import large_report, rdf_report
@@ -67,6 +67,7 @@ def hostile(text: str) -> Report:
         rule_titles={text: text},
         inputs=(InputFile(text, text, 1),),
         unknown_terms=(UnknownTerm(text, "class", 1, text),),
+        notices=(Notice("unknown", text, 1, (text,), Place(text, 1, 1)),),
         shape_rules=dict.fromkeys(report.shape_rules, text),
         engine=text,
     )
@@ -150,15 +151,17 @@ def test_limit_is_told() -> None:
     assert "43 findings not shown, because of the limit." in page(limited(large_report(50), 7))
 
 
-def in_browser(text: str, folder: Path) -> str:
+def in_browser(text: str, folder: Path, name: str = "report.html") -> str:
     """The page's document after its script has run."""
-    file = folder / "report.html"
+    file = folder / name
     file.write_text(text, encoding="utf-8")
     assert CHROMIUM is not None
     flags = [
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
+        "--allow-file-access-from-files",
+        "--virtual-time-budget=2000",
         f"--user-data-dir={folder / 'profile'}",
         "--dump-dom",
     ]
@@ -174,7 +177,7 @@ def test_script_runs_under_the_pages_own_policy(tmp_path: Path) -> None:
     before = page(rdf_report(), rdf_options())
     assert 'id="filter" role="search" aria-label="Findings" hidden' in before
     after = in_browser(before, tmp_path)
-    assert "4 of 4 findings" in after
+    assert "Findings: 4 of 4" in after
     form = next(attrs for tag, attrs in Seen(after).tags if attrs.get("id") == "filter")
     assert "hidden" not in form
 
@@ -186,6 +189,25 @@ def test_large_page_shows_its_first_findings_only_and_keeps_the_rest(tmp_path: P
     assert len(rows) == 1_000
     assert len([attrs for attrs in rows if "later" not in attrs.get("class", "")]) == 200
     assert "Show 200 more of 800" in after
+
+
+@needs_browser
+def test_a_phone_shows_the_page_without_scrolling_sideways(tmp_path: Path) -> None:
+    long = "https://w3id.org/certkg#aPropertyWithAVeryLongNameThatNobodyKnowsAnythingOf"
+    place = Place("submissions/2026/november/northlight-assurance-certificates.ttl", 1234, 17)
+    report = replace(
+        rdf_report(),
+        unknown_terms=(UnknownTerm(long, "property", 1234, f"{long}AtAll", place),),
+        notices=(Notice("unknown", long, 1, (f"{long}AtAll",), place),),
+    )
+    text = page(report, rdf_options()).replace("<details>", "<details open>")
+    (tmp_path / "report.html").write_text(text, encoding="utf-8")
+    frame = (
+        '<iframe style="width:375px;height:800px;border:0" src="report.html"></iframe><p></p><script>onload = () => '
+        "{ const page = document.querySelector('iframe').contentDocument.documentElement; "
+        "document.querySelector('p').textContent = page.scrollWidth - page.clientWidth + ' too wide' }</script>"
+    )
+    assert "<p>0 too wide</p>" in in_browser(frame, tmp_path, "phone.html")
 
 
 @needs_browser

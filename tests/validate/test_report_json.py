@@ -60,6 +60,8 @@ def test_schema_describes_every_member_that_is_written() -> None:
 
 
 def undescribed(value: Any, part: dict[str, Any], place: str) -> Iterator[str]:
+    for name in part.get("$ref", "#").split("/")[1:]:
+        part = (schema() if name == "properties" and "$ref" in part else part)[name]
     for choice in part.get("anyOf", []):
         part = choice if choice.get("type") == "object" else part
     if isinstance(value, dict):
@@ -266,3 +268,20 @@ def test_what_is_no_report_is_refused_with_its_name(content: bytes, code: str) -
     assert raised.value.code == code
     assert raised.value.where is not None
     assert raised.value.where.file == "old.json"
+
+
+@pytest.mark.parametrize(
+    "place", [Place('a "b"\n\u00e9.ttl', 3, 4), Place("b.xlsx", sheet="S", cell="A1"), None]
+)
+def test_places_of_findings_terms_and_notices_are_written_alike(place: Place | None) -> None:
+    report = rdf_report()
+    finding, term, told = report.findings[0], report.unknown_terms[0], report.notices[0]
+    report = replace(
+        report,
+        findings=(replace(finding, source=place),),
+        unknown_terms=(replace(term, source=place),),
+        notices=(replace(told, source=place),),
+    )
+    value = as_json(report, Options())
+    assert value["results"][0]["source"] == value["unknownTerms"][0]["source"]
+    assert value["results"][0]["source"] == value["shapeNotices"][0]["source"]

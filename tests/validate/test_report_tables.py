@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO, StringIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from certkg.errors import InputError, Place
 from certkg.validate.findings import limited
 from certkg.validate.report import Options, formats
 from certkg.validate.report.csv_report import COLUMNS, guarded, unguarded
+from certkg.validate.report.workbooks import free_title
 from certkg.validate.results import Report
 from certkg.validate.shapes.terms import literal
 from tests.validate.report_samples import large_report, rdf_report, workbook, workbook_report
@@ -199,3 +204,88 @@ def test_copy_says_what_it_lost() -> None:
     assert ["not in this copy of the input", "charts"] in told
     assert ["not in this copy of the input", "macros"] in told
     assert not [row for row in marked()["Coverage"].iter_rows() if "not in this copy" in str(row[0].value)]
+
+
+def second() -> bytes:
+    """Another workbook with a sheet of the same name, a formula, a style, a comment and a merged range."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Certificates"
+    sheet.append(["number", "=1+1", "=2+2", None])
+    sheet["A1"].font = Font(bold=True, color="FF00FF00")
+    sheet["A2"] = date(2026, 1, 2)
+    sheet["A2"].number_format = "dd/mm/yyyy"
+    sheet["B2"] = "text"
+    sheet["B2"].data_type = "s"
+    sheet["B2"].comment = Comment("mine", "me")
+    sheet.merge_cells("C3:D4")
+    sheet.column_dimensions["A"].width = 33
+    book.create_sheet("Other")["A1"] = "there"
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def two_copies() -> Workbook:
+    report = workbook_report()
+    first, *others = report.findings
+    there = [
+        replace(first, source=Place("q4.xlsx", sheet="Certificates", cell="B2")),
+        replace(first, source=Place("q4.xlsx", sheet="Other", cell="A1")),
+        replace(first, source=Place("t.csv", cell="B1")),
+    ]
+    table = Workbook()
+    assert table.active is not None
+    table.active.title = "t"
+    table.active.append(["a", "=b"])
+    table.active["B1"].data_type = "s"
+    stream = BytesIO()
+    table.save(stream)
+    books = {"q3.xlsx": workbook(), "t.csv": stream.getvalue(), "q4.xlsx": second()}
+    return opened(replace(report, findings=(first, *others, *there)), Options(workbooks=books))
+
+
+def test_each_of_several_tables_has_its_sheets_in_the_copy_with_its_cells_marked() -> None:
+    book = two_copies()
+    assert book.sheetnames == ["Certificates", "t", "q4 Certificates", "Other", "Findings", "Coverage"]
+    marked_cells = {
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book.worksheets[:4]
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb in {"FFF4B6B6", "FFFFE699", "FFBDD7EE"}
+    }
+    assert marked_cells == {
+        *(f"Certificates!{cell}" for cell in ("A1", "C1", "D3", "D5") if book["Certificates"][cell].comment),
+        "t!B1",
+        "q4 Certificates!B2",
+        "Other!A1",
+    }
+    links = {c.hyperlink.location for c in book["Findings"]["F"][1:] if c.hyperlink}
+    assert {"'q4 Certificates'!B2", "'Other'!A1", "'t'!B1"} <= links
+
+
+def test_the_copy_of_a_further_workbook_keeps_what_its_cells_show() -> None:
+    sheet = two_copies()["q4 Certificates"]
+    assert (sheet["A1"].font.bold, sheet["A1"].font.color.rgb) == (True, "FF00FF00")
+    assert (sheet["A2"].value, sheet["A2"].number_format) == (datetime(2026, 1, 2), "dd/mm/yyyy")
+    assert sheet["B2"].comment is not None
+    assert sheet["B2"].comment.text.startswith("mine\n\n")
+    assert (sheet["B1"].value, sheet["B1"].data_type) == ("=1+1", "s")
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["C3:D4"]
+    assert sheet.column_dimensions["A"].width == 33
+    told = [[cell.value for cell in row] for row in two_copies()["Coverage"].iter_rows()]
+    lost = ["not in this copy of the input", "formulas (their last values stand)"]
+    assert [*lost, None, "see the input itself: q4.xlsx"] in told
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=31), max_size=5), st.text(max_size=40))
+def test_titles_of_sheets_are_free_and_short(titles: list[str], before: str) -> None:
+    book = Workbook()
+    for title in ["Certificates", *titles]:
+        name = free_title(book, re.sub(r"[][:*?/\\]", " ", title), before)
+        assert len(name) <= 31
+        assert name.lower() not in {each.lower() for each in book.sheetnames}
+        book.create_sheet(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certkg.errors import CertkgError, LibraryError
-from tests.validate.shacl_helpers import COMPILED, outcome
+from tests.validate.shacl_helpers import COMPILED, EVERY, outcome
 
 ILL_FORMED = {
     "a count on a node shape": "ex:S sh:targetNode ex:n ; sh:minCount 1 .",
@@ -21,6 +21,11 @@ ILL_FORMED = {
     "a query without sh:select": 'ex:S sh:targetNode ex:n ; sh:sparql [ sh:message "m" ] .',
     "a query that does not parse": 'ex:S sh:targetNode ex:n ; sh:sparql [ sh:select "SELECT $this WHERE {" ] .',
     "an unknown prefix": 'ex:S sh:targetNode ex:n ; sh:sparql [ sh:select "SELECT $this { $this no:p 1 }" ] .',
+    "a constraint switched off by a string": """ex:S sh:targetNode ex:n ;
+        sh:sparql [ sh:deactivated "yes" ; sh:select "SELECT $this WHERE { $this ?p 1 }" ] .""",
+    "a member of a list that is no shape": "ex:S sh:targetNode ex:n ; sh:or ( 'x' ) .",
+    "a target class that is a string": "ex:S sh:targetClass 'x' ; sh:nodeKind sh:IRI .",
+    "a shape in JavaScript": "ex:S sh:targetNode ex:n ; sh:js [ sh:jsFunctionName 'f' ] .",
     "a path in a query of a node shape": """ex:S sh:targetNode ex:n ;
         sh:sparql [ sh:select "SELECT $this { $this $PATH 1 }" ] .""",
 }
@@ -65,7 +70,7 @@ FORBIDDEN = {
     "a nested SELECT without $this": "SELECT $this WHERE { { SELECT ?x WHERE { ?x ?p ?o } } }",
 }
 
-engines = pytest.mark.parametrize("engine", COMPILED)
+engines = pytest.mark.parametrize("engine", EVERY)
 
 
 @engines
@@ -96,7 +101,7 @@ def test_an_ill_formed_rule_or_expression_is_refused(engine: str, name: str) -> 
     assert error.value.code == "shape-ill-formed"
 
 
-@pytest.mark.parametrize("engine", [*COMPILED, "pyshacl"])
+@pytest.mark.parametrize("engine", EVERY)
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_no_query_reaches_another_graph(engine: str, name: str) -> None:
     with pytest.raises(LibraryError) as error:
@@ -120,7 +125,7 @@ def test_recursion_is_refused_and_the_circle_shown(engine: str, name: str) -> No
     assert error.value.code == "shape-recursive"
 
 
-@pytest.mark.parametrize("engine", [*COMPILED, "pyshacl"])
+@pytest.mark.parametrize("engine", EVERY)
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_what_shacl_forbids_in_a_query_is_an_error(engine: str, name: str) -> None:
     shapes = f'ex:S sh:targetNode ex:n ; sh:sparql [ sh:select "{FORBIDDEN[name]}" ] .'
@@ -128,7 +133,7 @@ def test_what_shacl_forbids_in_a_query_is_an_error(engine: str, name: str) -> No
         outcome(engine, "ex:n ex:p 1 .", shapes)
 
 
-@engines
+@pytest.mark.parametrize("engine", COMPILED)
 def test_forbidden_words_inside_strings_names_and_comments_are_fine(engine: str) -> None:
     shapes = '''ex:S sh:targetNode ex:n ; sh:sparql [ sh:prefixes ex: ; sh:select """SELECT $this WHERE {
         $this ex:MINUS ?VALUES . # MINUS and VALUES { }
@@ -142,3 +147,24 @@ def test_a_failure_that_a_query_reports_is_an_error_and_no_pass(engine: str) -> 
         sh:select "SELECT $this ?failure WHERE { $this ex:p ?x BIND (true AS ?failure) }" ] ."""
     with pytest.raises(LibraryError):
         outcome(engine, "ex:n ex:p 1 .", shapes)
+
+
+@pytest.mark.parametrize("name", ILL_FORMED)
+def test_engines_agree_on_what_is_ill_formed_and_where(name: str) -> None:
+    told = set()
+    for engine in EVERY:
+        for data in "ex:n ex:p 1 .", "ex:other ex:p 1 .":
+            with pytest.raises(LibraryError) as error:
+                outcome(engine, data, ILL_FORMED[name])
+            told.add(str(error.value))
+            assert error.value.where is not None
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("engine", EVERY)
+def test_a_component_without_a_validator_is_ignored(engine: str) -> None:
+    shapes = (
+        "ex:S sh:targetNode ex:n ; ex:x 3 . ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path %s ] ."
+    )
+    for path in "ex:x", "'x'":
+        assert outcome(engine, "ex:n ex:p 1 .", shapes % path).results == ()

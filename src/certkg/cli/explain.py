@@ -35,17 +35,16 @@ def explanation(asked: Asked, rule: str) -> str:
     if asked.unread:
         raise together(asked.unread)
     rules, data, _ = prepared(asked)
-    with faults_placed(rules):
-        index = rules_of(rules.graph)
-    wanted = _named(rule, rules.graph, index)
-    if not wanted:
-        raise UsageError(
-            "rule-unknown",
-            f"No shape checks a rule {rule}.",
-            mend="Write its id, such as CB-3, and choose a profile that has it; or the IRI of a shape, or its last part.",
-        )
     place = asked.engine if asked.engine in {"memory", "duckdb"} else "auto"
     with faults_placed(rules):
+        index = rules_of(rules.graph)
+        wanted = _named(rule, rules.graph, index)
+        if not wanted:
+            raise UsageError(
+                "rule-unknown",
+                f"No shape checks a rule {rule}.",
+                mend="Write its id, such as CB-3, and choose a profile that has it; or the IRI of a shape, or its last part.",
+            )
         checks = explain(data, rules, wanted, place=place, cache=PlanCache.default())  # type: ignore[arg-type]  # narrowed to a place by the set above
     rows, seconds = sum(check.rows for check in checks), sum(check.seconds for check in checks)
     title = pick(next((index.lookup(node).titles for node in sorted(wanted)), {}), asked.lang)

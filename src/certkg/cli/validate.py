@@ -35,9 +35,10 @@ from certkg.cli.inputs import (
 )
 from certkg.cli.parts.agreeing import agree
 from certkg.cli.parts.outputs import annotated, outputs_of
+from certkg.cli.parts.past import past_report
 from certkg.cli.parts.places import locator, with_places
 from certkg.cli.parts.progress import Progress
-from certkg.errors import InputError, Place
+from certkg.errors import InputError
 from certkg.library import Library
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from certkg.validate.engines.protocol import Data, Engine, Rules
     from certkg.validate.engines.protocol import Progress as Told
     from certkg.validate.profiles import Selection
-    from certkg.validate.report import Comparison, PastReport
+    from certkg.validate.report import Comparison
     from certkg.validate.report.formats import Options as ReportOptions
     from certkg.validate.results import Finding, Outcome, Report
 
@@ -152,7 +153,7 @@ def validate(
 
     outputs = outputs_of(format_, out, also or (), (*inputs, *(shapes or ())))
     agree(inputs, profile or (), shapes or ())
-    past = _past(compare) if compare else None
+    past = past_report(compare) if compare else None
     knowledge = library_of(library)
     progress = Progress(quiet=quiet)
     read, unread = progress.during(
@@ -283,6 +284,7 @@ def _reported(
     from certkg.library.kept import Kept
     from certkg.validate.faults import faults_placed
     from certkg.validate.findings import make_report
+    from certkg.validate.notices import notices
     from certkg.validate.results import InputFile
     from certkg.validate.rules import rules_of, with_profile
     from certkg.validate.usage import usage
@@ -313,6 +315,7 @@ def _reported(
         lang=asked.lang,
         locate=lambda result: places.get(id(result)) or found(result),
         unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used, Kept.default())),
+        notices=notices(rules) if asked.shapes or asked.library != Library.default() else (),
     )
     mends = {id(result): fault.mend for result, fault in faults}
     if not mends:
@@ -385,16 +388,3 @@ def _report_options(
         width=shutil.get_terminal_size((100, 24)).columns,
         colour=to_terminal and wants_colour(sys.stdout, os.environ),
     )
-
-
-def _past(old: Path) -> PastReport:
-    from certkg.validate.report import read_past
-
-    try:
-        return read_past(old.read_bytes(), str(old))
-    except OSError as error:
-        raise InputError(
-            "report-unreadable",
-            f"The earlier report cannot be read: {error.strerror}.",
-            where=Place(str(old)),
-        ) from error

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from certkg import __version__
 from certkg.errors import Place, UsageError
-from certkg.validate.results import Coverage, Finding, InputFile, Outcome, Report, Result, UnknownTerm
+from certkg.validate.results import Coverage, Finding, InputFile, Notice, Outcome, Report, Result, UnknownTerm
 from certkg.validate.rules import SEVERITIES, RuleIndex, natural, pick, severity_name
 from certkg.validate.shapes.terms import iri_text, is_iri, is_literal, lexical_form, show
 from certkg.validate.unknown import near_space
@@ -38,6 +38,7 @@ def make_report(
     lang: str = "en",
     locate: Callable[[Result], Place | None] = lambda _: None,
     unknown_terms: tuple[UnknownTerm, ...] = (),
+    notices: tuple[Notice, ...] = (),
 ) -> Report:
     """Turns an engine's outcome into a report of all its findings.
 
@@ -74,6 +75,7 @@ def make_report(
         rules_digest=rules_digest,
         fallbacks=outcome.fallbacks,
         unknown_terms=unknown_terms,
+        notices=notices,
         groups=outcome.groups,
         by_severity=by_severity,
         rule_titles=_titles(findings, coverage, named, rules, lang),

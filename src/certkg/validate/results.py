@@ -17,6 +17,7 @@ __all__ = [
     "Fallback",
     "Finding",
     "InputFile",
+    "Notice",
     "Outcome",
     "Report",
     "Result",
@@ -137,6 +138,22 @@ class UnknownTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something in the shapes that checks nothing, though it may be meant to.
+
+    ``kind`` is ``unknown`` (SHACL has no such term), ``without-effect`` (a parameter that does nothing without
+    ``others``) or ``not-imported`` (an import that was not read). ``others`` are what may be meant, or what is
+    missing. ``count`` says how often, ``source`` where it first stands.
+    """
+
+    kind: str
+    term: str
+    count: int
+    others: tuple[str, ...] = ()
+    source: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a report format needs; ``findings`` are ordered by place, then rule, then focus node.
 
@@ -158,6 +175,7 @@ class Report:
     rules_digest: str
     fallbacks: tuple[Fallback, ...] = ()
     unknown_terms: tuple[UnknownTerm, ...] = ()
+    notices: tuple[Notice, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     by_severity: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rule_titles: dict[str, str] = field(default_factory=dict)

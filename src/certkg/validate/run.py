@@ -47,14 +47,15 @@ def validate(
 
 def engine_named(name: str, *, cached: bool = True) -> Engine:
     """The engine of a name in ``ENGINES``; UsageError for another."""
+    from certkg.validate.engines.cache import PlanCache
+
+    cache = PlanCache.default() if cached else None
     if name == "pyshacl":
         from certkg.validate.engines.pyshacl import PySHACL
 
-        return PySHACL()
-    from certkg.validate.engines.cache import PlanCache
+        return PySHACL(cache)
     from certkg.validate.engines.compiled import CompiledEngine
 
-    cache = PlanCache.default() if cached else None
     if name == "auto":
         return CompiledEngine("auto", cache)
     if name == "memory":

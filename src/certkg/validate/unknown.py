@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from certkg.validate.results import UnknownTerm
 from certkg.validate.shapes.terms import OWL, RDF, RDFS, SH, iri_text, is_iri
 
-__all__ = ["KINDS", "near_space", "unknown_terms"]
+__all__ = ["KINDS", "near_space", "nearest", "unknown_terms"]
 
 KINDS = ("class", "property")
 
@@ -49,7 +49,7 @@ def unknown_terms(
             if is_iri(term) and not _known(iri_text(term), names)
         ]
         strange.sort(key=lambda pair: (-pair[1], pair[0]))
-        near = _nearest([name for name, _ in strange[:_LOOKED_UP]], names, cutoff)
+        near = nearest([name for name, _ in strange[:_LOOKED_UP]], names, cutoff)
         found.extend(UnknownTerm(name, kind, count, near.get(name)) for name, count in strange)
     return tuple(sorted(found, key=lambda t: (t.suggestion is None, -t.count, t.term, t.kind)))
 
@@ -72,7 +72,7 @@ def near_space(iri: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", space)
 
 
-def _nearest(strange: Iterable[str], names: Collection[str], cutoff: float) -> dict[str, str]:
+def nearest(strange: Iterable[str], names: Collection[str], cutoff: float) -> dict[str, str]:
     """For each strange IRI the known IRI with the most similar local name, where one is similar enough."""
     strange = list(strange)
     if not strange or not names:

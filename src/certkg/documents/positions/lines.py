@@ -41,7 +41,10 @@ _FEW: Final = 2000
 _Likely: TypeAlias = Callable[[bytes], tuple[int, Iterable[tuple[int, bytes]]]]
 _ANY: Final = ""  # stands for the predicate of a question about a value alone
 _TERMS: Final = 3
+_NODE: Final = frozenset({b"<", b"_"})
 _TYPE: Final = f"<{RDF}type>"
+_ESCAPE: Final = rb"\\[uU]"
+_ESCAPE_IN_IRI: Final = rb"<[^<>\"\s\\]*\\[uU]"
 _PARTS: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@(.*)|\^\^\s*<(.*)>)?', re.DOTALL)
 
 
@@ -79,20 +82,26 @@ def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, tuple[i
 
 
 def mentioned_lines(document: Document, nodes: Iterable[str]) -> dict[str, Place]:
-    """The first line in which each node is an object; about a microsecond a line."""
+    """The first line in which each node is an object; about a microsecond a line, 10 one of unusual form."""
     wanted = {_written(node, document.scope): node for node in nodes}
+    names = blank_names(document.scope, lines=True)
+    quads = document.syntax == "n-quads"  # a graph hides that terms touch before it
+    literals = any(term[:1] == b'"' for term in wanted)
     found: dict[str, Place] = {}
     for number, start, line in _pieces(document, _holding(wanted)):
         if not wanted:
             break
-        parts = line.rstrip(b"\r\n .").split(None, 2)
-        if len(parts) < _TERMS:
-            continue
-        term = parts[2].partition(b" ")[0] if parts[2][:1] in b"<_" else parts[2]
-        node = wanted.pop(term, None)
-        if node is not None:
-            before = line[: line.rindex(parts[2])].decode("utf-8", "replace")
-            found[node] = Place(document.name, number, start + len(before) + 1)
+        fields = line.split(None, 3)
+        value = fields[2] if len(fields) >= _TERMS else b""
+        if value in wanted and _apart(fields):
+            at = line.index(fields[1], line.index(fields[0]) + len(fields[0])) + len(fields[1])
+            before = line[: line.index(value, at)].decode("utf-8", "replace")
+            found[wanted.pop(value)] = Place(document.name, number, start + len(before) + 1)
+        elif literals if value[:1] == b'"' else _unusual(value) or (quads and not _apart(fields)):
+            triple = spot_line(line.decode("utf-8", "replace"), start)
+            name = names(triple.object) if triple is not None else ""
+            if triple is not None and wanted.pop(_written(name, document.scope), None) is not None:
+                found[name] = Place(document.name, number, triple.object_at + 1)
     return found
 
 
@@ -103,14 +112,42 @@ def used_lines(document: Document, terms: Iterable[str]) -> dict[str, Place]:
     for number, start, line in _pieces(document, _holding(wanted)):
         if not wanted:
             break
-        for term in wanted.intersection(line.split(None, 3)[1:3]):
-            triple = spot_line(line.decode("utf-8", "replace"), start)
-            name = term.decode()
-            if triple is not None and (name == triple.predicate or triple.predicate == _TYPE):
-                at = triple.predicate_at if name == triple.predicate else triple.object_at
+        fields = line.split(None, 3)
+        if wanted.isdisjoint(fields[1:3]) and _plain(fields):
+            continue
+        triple = spot_line(line.decode("utf-8", "replace"), start)
+        if triple is None:
+            continue
+        used = [(triple.predicate, triple.predicate_at)]
+        if triple.predicate == _TYPE and isinstance(triple.object, str):
+            used.append((triple.object, triple.object_at))
+        for name, at in used:
+            if (term := name.encode("utf-8", "surrogatepass")) in wanted:
                 found[name] = Place(document.name, number, at + 1)
                 wanted.discard(term)
     return found
+
+
+def _unusual(field: bytes) -> bool:
+    """Whether a field between blanks may be no node or more than one, or a node written with escapes."""
+    return b"\\" in field or field[-1:] == b"." or field.rfind(b"<") > 0 or field[:1] not in _NODE
+
+
+def _plain(fields: list[bytes]) -> bool:
+    """Whether the fields of a line are a subject, a predicate and a value, nodes written without escapes."""
+    if len(fields) < _TERMS or not _apart(fields) or b"\\" in fields[1]:
+        return False
+    return fields[2][:1] == b'"' or not _unusual(fields[2])
+
+
+def _apart(fields: list[bytes]) -> bool:
+    """Whether the first two of three fields are a subject and a predicate; else terms may touch."""
+    return (
+        fields[1][-1:] == b">"
+        and fields[1].rfind(b"<") == 0
+        and fields[0].rfind(b"<") <= 0
+        and fields[0][:1] in _NODE
+    )
 
 
 class _Subject:
@@ -225,11 +262,18 @@ def _about(document: Document, subjects: Collection[bytes]) -> _Likely:
 
 
 def _holding(texts: Collection[bytes]) -> _Likely:
-    """Picks the lines that hold one of some texts; all lines where there are many texts."""
+    """Picks the lines that hold one of some texts, or may with an escape; all lines where there are many texts."""
     if not 0 < len(texts) <= _FEW:
         return _all
     pattern = pattern_of(texts)
-    return lambda block: (block.count(b"\n"), lines_holding(pattern, block))
+    escape = _ESCAPE if any(text[:1] == b'"' for text in texts) else _ESCAPE_IN_IRI
+    escaped, either = re.compile(_ESCAPE).search, re.compile(pattern.pattern + b"|" + escape)
+
+    def holding(block: bytes) -> tuple[int, Iterable[tuple[int, bytes]]]:
+        escapes = b"\\" in block and escaped(block) is not None
+        return block.count(b"\n"), lines_holding(either if escapes else pattern, block)
+
+    return holding
 
 
 def _written(name: str, scope: str) -> bytes:

@@ -19,7 +19,7 @@ __all__ = ["Format", "Options", "format_of", "formats"]
 class Options:
     """What a report may be told beside the findings.
 
-    ``workbooks`` maps an input's path to its bytes, for the marked copy. ``plain`` leaves our own
+    ``workbooks`` maps inputs' paths to their bytes, for the marked copy. ``plain`` leaves our own
     terms out of RDF. ``fail_on`` tells junit which findings are failures. ``words`` are the fixed phrases
     in the language of the report. ``width`` (columns) and ``colour`` are for terminals. ``size`` bounds the
     markdown, in characters.

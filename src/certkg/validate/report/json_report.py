@@ -73,9 +73,19 @@ def _told(report: Report, options: Options) -> dict[str, Any]:
                 "kind": term.kind,
                 "count": term.count,
                 "suggestion": term.suggestion,
-                "source": _source(term.source),
+                "source": json.loads(_placed(term.source)),
             }
             for term in report.unknown_terms
+        ],
+        "shapeNotices": [
+            {
+                "kind": told.kind,
+                "term": told.term,
+                "count": told.count,
+                "others": list(told.others),
+                "source": json.loads(_placed(told.source)),
+            }
+            for told in report.notices
         ],
         "engine": {
             "name": report.engine,
@@ -111,16 +121,15 @@ def _summary(report: Report) -> dict[str, Any]:
 
 def _result(finding: Finding, body: str | None) -> str:
     """One result as the text of an object, put together from texts: a million are written one by one."""
-    result, place = finding.result, finding.source
+    result = finding.result
     head = _alike(
         finding.rule, result.shape, result.component, result.constraint, finding.severity, finding.verdict
     )
-    source = "null" if place is None else _placed(place)
     grouped = f', "body": {quoted(body)}' if body else ""
     return (
         f'{head}, "focusNode": {quoted(bare(result.focus_node))}, "path": {_path(result.path)}, '
         f'{_value(result.value)}, "message": {quoted(finding.message)}, "fix": {quoted(finding.fix)}, '
-        f'"source": {source}, "fingerprint": "{fingerprint(finding)}"{grouped}}}'
+        f'"source": {_placed(finding.source)}, "fingerprint": "{fingerprint(finding)}"{grouped}}}'
     )
 
 
@@ -156,8 +165,10 @@ def _value(term: str | None) -> str:
     return f'"value": {quoted(parts.lexical)}, "valueType": {quoted(parts.datatype)}, "valueLanguage": {language}'
 
 
-def _placed(place: Place) -> str:
-    """A place as the text of an object."""
+def _placed(place: Place | None) -> str:
+    """A place as the text of an object, ``null`` for none."""
+    if place is None:
+        return "null"
     line = "null" if place.line is None else place.line
     column = "null" if place.column is None else place.column
     return f'{{{_within(place.file, place.sheet)}, "cell": {_text(place.cell)}, "line": {line}, "column": {column}}}'
@@ -170,18 +181,6 @@ def _within(file: str, sheet: str | None) -> str:
 
 def _text(text: str | None) -> str:
     return "null" if text is None else quoted(text)
-
-
-def _source(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {
-        "file": place.file,
-        "sheet": place.sheet,
-        "cell": place.cell,
-        "line": place.line,
-        "column": place.column,
-    }
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from certkg.validate.report.names import (
     idle_rules,
     in_groups,
     not_shown,
+    notice,
     on_one_line,
     untouched,
     verdict_line,
@@ -113,6 +114,11 @@ def _not_checked(report: Report, words: Words) -> Iterator[str]:
             use = f"{words.named('kind', term.kind)}, {words.count('use', term.count)}"
             place = f", {code(_short(str(term.source)))}" if term.source else ""
             yield f"- {code(_short(display(f'<{term.term}>')))} ({use}{place}){hint}"
+    if report.notices:
+        yield f"\n{words.count('shape-notices', len(report.notices))}{words.text('colon').rstrip()}"
+        for told in report.notices[:_TERMS]:
+            place = f" ({code(_short(str(told.source)))})" if told.source else ""
+            yield f"- {notice(told, words, lambda term: code(_short(display(term))))}{place}"
     for entry in report.fallbacks[:_TERMS]:
         constraint, engine = code(_short(display(entry.constraint))), escaped(_short(entry.engine))
         yield f"\n{words.text('run-by', constraint=constraint, engine=engine)}."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from certkg.library.languages import Words
 from certkg.validate.report.compare import Comparison
-from certkg.validate.results import Coverage, Finding, Report, UnknownTerm
+from certkg.validate.results import Coverage, Finding, Notice, Report, UnknownTerm
 from certkg.validate.rules import SEVERITIES, natural
 from certkg.validate.shapes.terms import (
     RDF,
@@ -33,6 +33,7 @@ __all__ = [
     "idle_rules",
     "in_groups",
     "not_shown",
+    "notice",
     "on_one_line",
     "path_text",
     "printable",
@@ -126,8 +127,9 @@ def verdict_key(report: Report) -> str:
 
 def checked(report: Report, words: Words) -> str:
     """What was checked by how many shapes as of which day, as a sentence."""
-    return words.text(
+    return words.count(
         "checked",
+        report.focus_nodes,
         nodes=words.count("focus-node", report.focus_nodes),
         some=len(report.coverage) - len(untouched(report)),
         shapes=words.count("shape", len(report.coverage)),
@@ -155,6 +157,15 @@ def unknown_term(term: UnknownTerm, words: Words, written: Callable[[str], str])
     hint = f" {words.text('did-you-mean-sentence', term=near)}" if near else ""
     kind = words.named("kind", term.kind)
     return words.text("nobody-knows", kind=kind, term=written(f"<{term.term}>")) + hint
+
+
+def notice(told: Notice, words: Words, written: Callable[[str], str]) -> str:
+    """A sentence on what checks nothing in the shapes; ``written`` writes a term given as N-Triples text."""
+    term, *others = (written(f"<{name}>") for name in (told.term, *told.others))
+    sentence = words.text(f"notice-{told.kind}", term=term, others=" / ".join(others))
+    if told.kind != "unknown" or not others:
+        return sentence
+    return f"{sentence} {words.text('did-you-mean-sentence', term=others[0])}"
 
 
 def in_groups(report: Report) -> dict[str, list[Finding]]:

@@ -18,6 +18,7 @@ from certkg.validate.report.names import (
     idle_rules,
     in_groups,
     not_shown,
+    notice,
     on_one_line,
     shortened,
     titled,
@@ -141,7 +142,7 @@ def _finding(finding: Finding, mixed: bool, fresh: bool, fix: bool, pen: _Pen) -
 def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
     """What passing does not mean: idle shapes, unknown terms, and what another engine ran."""
     idle = untouched(report)
-    if not (idle or report.unknown_terms or report.fallbacks):
+    if not (idle or report.unknown_terms or report.notices or report.fallbacks):
         return
     words = pen.words
     yield pen.paint(words.text("not-checked"), "bold")
@@ -160,6 +161,14 @@ def _not_checked(report: Report, pen: _Pen) -> Iterator[str]:
             yield from pen.wrap(f"{display(f'<{term.term}>')} ({use}{place}){hint}", 4, 6)
         if len(report.unknown_terms) > _LISTED:
             yield f"    {words.count('and-more', len(report.unknown_terms) - _LISTED)}"
+    if report.notices:
+        heading = words.count("shape-notices", len(report.notices)) + words.text("colon").rstrip()
+        yield from pen.wrap(heading, 2)
+        for note in report.notices[:_LISTED]:
+            place = f"{note.source}: " if note.source else ""
+            yield from pen.wrap(place + notice(note, words, display), 4, 6)
+        if len(report.notices) > _LISTED:
+            yield f"    {words.count('and-more', len(report.notices) - _LISTED)}"
     for entry in report.fallbacks:
         told = words.text("run-by", constraint=display(entry.constraint), engine=entry.engine)
         yield from pen.wrap(told + words.text("colon") + entry.reason, 2, 4)

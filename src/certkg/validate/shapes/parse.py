@@ -28,6 +28,7 @@ from certkg.validate.shapes.wellformed import (
     fault,
     read_messages,
     refuse_javascript,
+    switched_off,
 )
 
 __all__ = ["Reader", "read_shapes"]
@@ -90,7 +91,7 @@ class Reader:
             targets=read_targets(self.graph, node, advanced=self.advanced),
             severity=self._severity(node),
             messages=read_messages(self.graph, node),
-            deactivated=self._deactivated(node),
+            deactivated=switched_off(self.graph, node),
         )
 
     def _path(self, node: str) -> Path | None:
@@ -108,12 +109,6 @@ class Reader:
         if len(values) > 1 or not all(map(is_iri, values)):
             raise fault(node, "sh:severity takes one IRI")
         return values[0] if values else sh("Violation")
-
-    def _deactivated(self, node: str) -> bool:
-        values = self.graph.objects(node, sh("deactivated"))
-        if len(values) > 1 or (values and boolean(values[0]) is None):
-            raise fault(node, "sh:deactivated takes one xsd:boolean")
-        return bool(values) and boolean(values[0]) is True
 
     def _constraints(self, node: str, path: Path | None) -> tuple[Constraint, ...]:
         found: list[Constraint] = []
@@ -138,11 +133,8 @@ class Reader:
         return [
             Constraint(component, "expression", value, messages=read_messages(self.graph, value))
             for value in self.graph.objects(node, sh("expression"))
-            if is_iri(value) or is_literal(value) or not self._switched_off(value)
+            if is_iri(value) or is_literal(value) or not switched_off(self.graph, value)
         ]
-
-    def _switched_off(self, node: str) -> bool:
-        return any(boolean(value) for value in self.graph.objects(node, sh("deactivated")))
 
     def _constraint(self, node: str, component: Component, value: str) -> Constraint:
         check_value(node, component, value)

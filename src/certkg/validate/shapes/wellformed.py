@@ -32,6 +32,7 @@ __all__ = [
     "read_messages",
     "refuse_javascript",
     "single_text",
+    "switched_off",
 ]
 
 _NODE_KINDS = frozenset(
@@ -68,6 +69,14 @@ def single_text(graph: ShapesGraph, node: str, name: str) -> str:
     if len(values) != 1 or not _is_string(values[0]):
         raise fault(node, f"it needs exactly one sh:{name}, a string")
     return read_literal(values[0]).lexical
+
+
+def switched_off(graph: ShapesGraph, node: str) -> bool:
+    """Whether a shape or constraint is deactivated (sections 2.1.6 and 5.1)."""
+    values = graph.objects(node, sh("deactivated"))
+    if len(values) > 1 or (values and boolean(values[0]) is None):
+        raise fault(node, "sh:deactivated takes one xsd:boolean")
+    return bool(values) and boolean(values[0]) is True
 
 
 def check_place(node: str, component: Component, path: Path | None, values: tuple[str, ...]) -> None:

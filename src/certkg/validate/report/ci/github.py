@@ -12,6 +12,7 @@ from certkg.validate.report.names import (
     compared,
     display,
     not_shown,
+    notice,
     on_one_line,
     printable,
     shortened,
@@ -37,6 +38,9 @@ def write(report: Report, options: Options) -> str:
     for term in report.unknown_terms:
         told = [*_place(term.source), ("title", title)]
         lines.append(f"::warning {_properties(told)}::{escaped(unknown_term(term, words, display))}")
+    for note in report.notices:
+        told = [*_place(note.source), ("title", words.text("shape-notice"))]
+        lines.append(f"::warning {_properties(told)}::{escaped(notice(note, words, display))}")
     lines.append(on_one_line(f"{verdict_line(report, words)}."))
     lines.append(on_one_line(checked(report, words)))
     if not_shown(report):

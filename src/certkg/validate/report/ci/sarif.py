@@ -17,6 +17,7 @@ from certkg.validate.report.names import (
     bare,
     display,
     idle_rules,
+    notice,
     path_text,
     printable,
     rule_of,
@@ -165,6 +166,9 @@ def _notifications(report: Report, words: Words) -> list[dict[str, Any]]:
     for term in report.unknown_terms:
         texts.append(("warning", unknown_term(term, words, bare)))
         places[texts[-1][1]] = term.source
+    for note in report.notices:
+        texts.append(("warning", notice(note, words, bare)))
+        places[texts[-1][1]] = note.source
     for entry in report.fallbacks:
         told = words.text("run-by", constraint=bare(entry.constraint), engine=entry.engine)
         texts.append(("note", told + words.text("colon") + entry.reason))

@@ -21,6 +21,7 @@ from certkg.validate.report.names import (
     display,
     display_path,
     not_shown,
+    notice,
     on_one_line,
     printable,
     rule_of,
@@ -73,7 +74,13 @@ def write(report: Report, options: Options) -> str:
     )
     words = options.words
     environment.filters.update(
-        clean=printable, line=on_one_line, term=_term, rule=_rule, node=_node, number=words.number
+        clean=printable,
+        line=on_one_line,
+        term=_term,
+        rule=_rule,
+        node=_node,
+        number=words.number,
+        notice=lambda told: notice(told, words, display),
     )
     style, script = _text("page.css"), _text("page.js")
     rows = list(_rows(report, options))

@@ -23,7 +23,7 @@ from certkg.validate.shapes.terms import (
     read_literal,
     sh,
 )
-from certkg.validate.shapes.wellformed import fault, read_messages, single_text
+from certkg.validate.shapes.wellformed import fault, read_messages, single_text, switched_off
 
 __all__ = [
     "CustomComponent",
@@ -77,7 +77,7 @@ def sparql_constraints(graph: ShapesGraph, shape: str) -> list[Constraint]:
             messages=read_messages(graph, node),
         )
         for node in graph.objects(shape, sh("sparql"))
-        if not any(boolean(value) for value in graph.objects(node, sh("deactivated")))
+        if not switched_off(graph, node)
     ]
 
 
