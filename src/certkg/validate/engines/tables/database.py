@@ -18,7 +18,7 @@ __all__ = ["DatabaseStore", "open_database", "settings_for"]
 
 #: The relation that a database makes of the nodes which background documents alone describe.
 _HIDDEN = Seed("hidden", ("focus",))
-_LEAST, _MOST = 2_000_000_000, 5_300_000_000
+_LEAST, _MOST = 2_000_000_000, 6_200_000_000
 
 
 class DatabaseStore:
@@ -86,7 +86,7 @@ def settings_for(size: int) -> Settings:
     Seven million triples, a gigabyte of N-Triples, keep within 2 GB; seventy million spill beyond the most, and
     the whole process keeps within 8 GB (docs/benchmarks.md).
     """
-    memory = min(_MOST, max(_LEAST, size // 2)) // 1_000_000
+    memory = min(_MOST, max(_LEAST, size * 3 // 5)) // 1_000_000
     return Settings(memory=f"{memory}MB")
 
 
