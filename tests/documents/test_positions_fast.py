@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ from certkg.documents.positions import (
     spotted,
     uses,
 )
-from certkg.documents.positions.runs import lines_about
+from certkg.documents.positions.runs import likely_runs, lines_about, table_of
 from tests.documents.test_positions import readable
 from tests.suites import samples_dir, suites_dir
 
@@ -100,6 +101,13 @@ def test_lines_of_large_documents_are_found_as_all_triples_are(text: str, data: 
         assert places(document, wanted) == by_all_triples(document, wanted)
 
 
+def picked_of(
+    wanted: set[bytes], block: bytes, *, blank: bool = False
+) -> tuple[int, Iterator[tuple[int, bytes]]]:
+    count, runs = likely_runs(table_of([name for name in wanted if name[:1] == b"<"]), block, blank=blank)
+    return count, lines_about(wanted, block, runs)
+
+
 @given(st.lists(st.sampled_from(["{}<a:p>1.", "{} <b:p> 1 .", " {}<a:p>2."])), st.data())
 def test_all_lines_about_what_is_wanted_are_picked_and_no_other_plain_ones(
     forms: list[str], data: st.DataObject
@@ -108,7 +116,7 @@ def test_all_lines_about_what_is_wanted_are_picked_and_no_other_plain_ones(
     subjects, wanted = data.draw(drawn), {iri.encode() for iri in data.draw(drawn)}
     written = [form.format(data.draw(st.sampled_from(subjects))).encode() for form in forms]
     for end in b"", b"\n":
-        count, picked = lines_about(wanted, b"\n".join(written) + end, blank=False)
+        count, picked = picked_of(wanted, b"\n".join(written) + end)
         assert count == max(len(written), 1)
         kept = dict(picked)
         for number, line in enumerate(written):
@@ -129,7 +137,7 @@ def test_iris_that_hold_the_mark_of_a_blank_node_are_found() -> None:
 def test_what_is_no_longer_wanted_is_passed_over() -> None:
     lines_of = [b"<urn:thing:%d> <urn:p> %d .\n" % (number // 10, number) for number in range(10_000)]
     wanted = {b"<urn:thing:%d>" % number for number in range(0, 1000, 7)}
-    count, picked = lines_about(wanted, b"".join(lines_of), blank=False)
+    count, picked = picked_of(wanted, b"".join(lines_of))
     assert count == 10_000
     for number, line in picked:
         assert number % 10 == 0
@@ -137,10 +145,21 @@ def test_what_is_no_longer_wanted_is_passed_over() -> None:
     assert not wanted
 
 
+def test_few_lines_that_nobody_asks_for_are_likely() -> None:
+    names = [b"<urn:thing/%s/%d>" % (b"x" * (number % 200), number) for number in range(20_000)]
+    block = b"".join(name + b" <urn:p> 1 .\n" for name in names)
+    table = table_of(names[::10])
+    count, runs = likely_runs(table, block, blank=False)
+    assert count == 20_000
+    found = set(runs[0].tolist())
+    assert found >= set(range(0, 20_000, 10))
+    assert len(found) < 6_000
+
+
 def test_blank_nodes_are_looked_at_where_some_are_wanted() -> None:
     block = b"_:a <urn:p> 1 .\n<urn:x> <urn:p> _:a .\n# _:a\n"
-    assert [number for number, _ in lines_about({b"_:a"}, block, blank=True)[1]] == [0, 2]
-    assert [number for number, _ in lines_about({b"<urn:y>"}, block, blank=False)[1]] == [2]
+    assert [number for number, _ in picked_of({b"_:a"}, block, blank=True)[1]] == [0, 2]
+    assert [number for number, _ in picked_of({b"<urn:y>"}, block)[1]] == [2]
 
 
 @pytest.mark.usefixtures("large")

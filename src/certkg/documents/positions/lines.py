@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
+from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 from certkg.documents.document import Document
@@ -35,10 +35,12 @@ _BLANK_FIRST: Final = re.compile(rb"[ \t]*(_:[^\s<>\"]+)")
 _BLOCK: Final = 1 << 20
 #: In so many bytes every line is looked at.
 _SMALL: Final = 1 << 22
+#: So many bytes are looked at before a process that looks ahead has started.
+_ALONE: Final = 1 << 27
 #: More texts than these are not looked for in one pattern.
 _FEW: Final = 2000
-#: How many lines a block has, and those worth a look with their numbers.
-_Likely: TypeAlias = Callable[[bytes], tuple[int, Iterable[tuple[int, bytes]]]]
+#: How many lines the block at an offset has, and those worth a look with their numbers.
+_Likely: TypeAlias = Callable[[bytes, int], tuple[int, Iterable[tuple[int, bytes]]]]
 _ANY: Final = ""  # stands for the predicate of a question about a value alone
 _TERMS: Final = 3
 _TYPE: Final = f"<{RDF}type>"
@@ -62,19 +64,20 @@ def locate_lines(document: Document, wanted: Iterable[Key]) -> dict[Key, tuple[i
         else _Subject(keys, document, found)
         for name, keys in asked.items()
     }
-    for number, start, line in _pieces(document, _about(document, waiting)):
-        name = _subject(line)
-        subject = waiting.get(name)
-        if subject is None:
-            continue
-        if not isinstance(subject, _Subject):
-            indent = len(line) - len(line.lstrip(b" \t"))
-            found[subject] = SUBJECT, Place(document.name, number, start + indent + 1)
-        elif not subject.see(number, start, line):
-            continue
-        del waiting[name]
-        if not waiting:
-            break
+    with _about(document, waiting) as likely:
+        for number, start, line in _pieces(document, likely):
+            name = _subject(line)
+            subject = waiting.get(name)
+            if subject is None:
+                continue
+            if not isinstance(subject, _Subject):
+                indent = len(line) - len(line.lstrip(b" \t"))
+                found[subject] = SUBJECT, Place(document.name, number, start + indent + 1)
+            elif not subject.see(number, start, line):
+                continue
+            del waiting[name]
+            if not waiting:
+                break
     return found
 
 
@@ -198,30 +201,44 @@ def _pieces(document: Document, likely: _Likely) -> Iterator[tuple[int, int, byt
     """
     before = 1
     with document.stream() as source:
-        while block := source.read(_BLOCK) + source.readline():
+        at = source.tell()
+        # A block ends near ``_ALONE``, from where on a process may have looked ahead.
+        while block := source.read(min(_BLOCK, _ALONE - at) if at <= _ALONE else _BLOCK) + source.readline():
+            count, picked = likely(block, at)
             returns = b"\r" in block
-            count, picked = (_all if returns else likely)(block)
-            for number, line in picked:
+            for number, line in _all(block)[1] if returns else picked:
                 start = 0
                 for piece in line.split(b"\r") if returns else (line,):
                     yield before + number, start, piece
                     start += len(piece.decode("utf-8", "replace")) + 1 if returns else 0
             before += count
+            at += len(block)
 
 
-def _all(block: bytes) -> tuple[int, Iterable[tuple[int, bytes]]]:
+def _all(block: bytes, _: int = 0) -> tuple[int, Iterable[tuple[int, bytes]]]:
     """All lines of a block."""
     lines = block.removesuffix(b"\n").split(b"\n")
     return len(lines), enumerate(lines)
 
 
-def _about(document: Document, subjects: Collection[bytes]) -> _Likely:
+@contextmanager
+def _about(document: Document, subjects: Collection[bytes]) -> Iterator[_Likely]:
     """Picks the lines about some subjects, which may become fewer meanwhile; all lines of a small document."""
     if document.size < _SMALL:
-        return _all
-    from certkg.documents.positions.runs import lines_about
+        yield _all
+        return
+    from certkg.documents.positions.ahead import looking_ahead
+    from certkg.documents.positions.runs import likely_runs, lines_about, table_of
 
-    return partial(lines_about, subjects, blank=any(name.startswith(b"_:") for name in subjects))
+    table = table_of([name for name in subjects if name.startswith(b"<")])
+    blank = any(name.startswith(b"_:") for name in subjects)
+    with looking_ahead(document.path, table, blank=blank, size=_BLOCK, behind=_ALONE) as answer:
+
+        def likely(block: bytes, at: int) -> tuple[int, Iterable[tuple[int, bytes]]]:
+            count, runs = answer(at, len(block)) or likely_runs(table, block, blank=blank)
+            return count, lines_about(subjects, block, runs)
+
+        yield likely
 
 
 def _holding(texts: Collection[bytes]) -> _Likely:
@@ -229,7 +246,7 @@ def _holding(texts: Collection[bytes]) -> _Likely:
     if not 0 < len(texts) <= _FEW:
         return _all
     pattern = pattern_of(texts)
-    return lambda block: (block.count(b"\n"), lines_holding(pattern, block))
+    return lambda block, _: (block.count(b"\n"), lines_holding(pattern, block))
 
 
 def _written(name: str, scope: str) -> bytes:
