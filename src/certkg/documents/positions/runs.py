@@ -61,20 +61,15 @@ def likely_runs(table: Table, block: bytes, *, blank: bool) -> Likely:
     block = block if block.endswith(b"\n") else block + b"\n"
     data = np.frombuffer(block, np.uint8)
     starts = _starts(data)
-    first = _first_of_each(block, starts)
-    likely = np.zeros(len(starts), bool)
-    if b"\\" in block:
-        likely[np.searchsorted(starts, np.flatnonzero(data == ord("\\")), "right") - 1] = True
-    firsts = np.flatnonzero(first)
-    initial = data[starts[firsts]]
-    plain = firsts[initial == ord("<")]
-    hashes, known = _hashes(block, starts[plain])
-    likely[plain] |= ~known | table[hashes >> np.uint64(65 - len(table).bit_length())]
-    likely[firsts[(initial != ord("<")) & (initial != ord("_"))]] = True
-    likely[firsts[initial == ord("_")]] = blank
-    chosen = np.flatnonzero(likely[firsts])
+    firsts = np.flatnonzero(_first_of_each(block, starts))
+    heads = starts[firsts]
+    likely = (data[heads] != ord("_")) | blank
+    plain = np.flatnonzero(data[heads] == ord("<"))
+    hashes, known = _hashes(block, heads[plain])
+    likely[plain] = ~known | table[hashes >> np.uint64(65 - len(table).bit_length())]
+    chosen = np.flatnonzero(likely)
     behind = np.append(firsts, len(starts))[chosen + 1]
-    return len(starts), np.stack((firsts[chosen], behind, starts[firsts[chosen]]))
+    return len(starts), np.stack((firsts[chosen], behind, heads[chosen]))
 
 
 def lines_about(subjects: Container[bytes], block: bytes, runs: _Array) -> Iterator[tuple[int, bytes]]:
@@ -95,11 +90,25 @@ def lines_about(subjects: Container[bytes], block: bytes, runs: _Array) -> Itera
 
 
 def _starts(data: _Array) -> _Array:
-    """Where the lines of a text begin that ends with a line feed; what follows the last one does not count."""
+    """Where the lines of a text begin that ends with a line feed; what follows the last one does not count.
+
+    Most lines are longer than an integer has bits, so each round finds nearly all that are left.
+    """
     import numpy as np
 
-    ends = np.flatnonzero(data == ord("\n"))
-    return np.concatenate(([0], ends[:-1] + 1))
+    feeds = np.zeros(-(-len(data) // _WIDTH) * _WIDTH, bool)
+    np.equal(data, ord("\n"), out=feeds[: len(data)])
+    bits = _bits(feeds)
+    words = np.flatnonzero(bits != 0)
+    bits = bits[words]
+    found = [np.zeros(1, np.intp)]
+    while len(words):
+        lowest = bits & (~bits + 1)
+        found.append(words * _WIDTH + np.frexp(lowest.astype(float))[1])
+        bits ^= lowest
+        more = bits != 0
+        words, bits = words[more], bits[more]
+    return np.sort(np.concatenate(found), kind="stable")[:-1]
 
 
 def _first_of_each(block: bytes, starts: _Array) -> _Array:
@@ -111,6 +120,8 @@ def _first_of_each(block: bytes, starts: _Array) -> _Array:
     whole = texts[starts[: np.searchsorted(starts, len(texts))]]
     left = np.arange(1, len(whole))
     for at in range(0, _LONGEST, _WIDTH):
+        if not len(left):
+            break
         if at:
             left = left[starts[left] + at < len(texts)]
             here, before = (texts[starts[lines] + at].view(np.uint8) for lines in (left, left - 1))
@@ -125,9 +136,9 @@ def _first_of_each(block: bytes, starts: _Array) -> _Array:
 
 
 def _hashes(block: bytes, starts: _Array) -> tuple[_Array, _Array]:
-    """Hashes of what stands from each start to the first closing bracket, and whether it is short enough for one.
+    """Hashes of what stands from each start to the first closing bracket, and whether it has one.
 
-    Their upper bits are the better ones.
+    It has none if it is too long, or holds an escape. The upper bits of a hash are the better ones.
     """
     import numpy as np
 
@@ -136,13 +147,17 @@ def _hashes(block: bytes, starts: _Array) -> tuple[_Array, _Array]:
     factors = np.cumprod(np.full(_LONGEST // 8, _FACTOR, np.uint64)).reshape(-1, _WIDTH // 8)
     left = np.arange(len(starts))
     for at, factor in zip(range(0, _LONGEST, _WIDTH), factors, strict=True):
+        if not len(left):
+            break
         left = left[starts[left] + at < len(texts)]
         here = texts[starts[left] + at].view(np.uint8)
         closing = _bits(here == ord(">"))
-        kept = np.unpackbits((closing ^ (closing - np.uint64(1))).view(np.uint8), bitorder="little")
+        within = closing ^ (closing - np.uint64(1))
+        plain = _bits(here == ord("\\")) & within == 0
+        kept = np.unpackbits(within.view(np.uint8), bitorder="little")
         hashes[left] += ((here * kept).view("<u8").reshape(-1, _WIDTH // 8) * factor).sum(axis=1)
-        known[left[closing != 0]] = True
-        left = left[closing == 0]
+        known[left[plain & (closing != 0)]] = True
+        left = left[plain & (closing == 0)]
     return hashes, known
 
 
