@@ -139,7 +139,9 @@ def test_both_cut_a_file_into_the_same_blocks(
 PROGRAMS = {
     "ends at once": "exit 3",
     "says nothing of use": "head -c 100000 /dev/zero",
-    "tells half of an answer": f'{sys.executable} "$@" | head -c 1000',
+    "says something else first": f'echo "This is what every program here says first."; {sys.executable} "$@"',
+    "tells part of the first head": f'{sys.executable} "$@" | head -c 20',
+    "tells part of an answer": f'{sys.executable} "$@" | head -c 1003',
     "is killed": f'{sys.executable} "$@" | head -c 5000; kill -9 $$',
     "is interrupted": "kill -2 $$; sleep 0.1; exit 1",
 }

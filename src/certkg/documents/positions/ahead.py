@@ -35,28 +35,28 @@ def looking_ahead(
 
     Blocks are ``size`` bytes and the rest of a line, the first of them begins with the first line behind
     ``behind``, and they are asked for in their order. Where there is no second processor, no file or no
-    process, and from when on one fails, there are no answers. The process takes some 70 MB.
+    process, and from when on one fails, there are no answers. The process takes 35 MB beside the
+    table, and 0.2 seconds to start.
     """
     process = _started(path, table, blank=blank, size=size, behind=behind)
     if process is None or process.stdout is None:
         yield lambda at, length: None
         return
-    given = runs.answers(process.stdout)
+    stream, failed = process.stdout, False
 
     def answer(at: int, length: int) -> Likely | None:
-        if at <= behind:
+        nonlocal failed
+        if at <= behind or failed:
             return None
-        asked, likely = next(given, (None, None))
-        if asked == (at, length):
-            return likely
-        given.close()  # the file has become another one, or there is no more to come
-        return None
+        likely = runs.told(stream, at, length)
+        failed = likely is None
+        return likely
 
     try:
         yield answer
     finally:
         process.kill()
-        process.stdout.close()
+        stream.close()
         process.wait()
 
 

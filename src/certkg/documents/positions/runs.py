@@ -6,7 +6,7 @@ Runs as a program as well, for ``ahead``; so it imports nothing else of the pack
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Generator, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from struct import Struct
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     _Array: TypeAlias = NDArray[Any]
 
-__all__ = ["Likely", "Table", "answers", "blocks_behind", "likely_runs", "lines_about", "table_of"]
+__all__ = ["Likely", "Table", "blocks_behind", "likely_runs", "lines_about", "table_of", "told"]
 
 #: Truths, a power of two of them; the places of hashes of names are marked.
 Table: TypeAlias = "NDArray[Any]"
@@ -179,16 +179,20 @@ def _bits(truths: _Array) -> _Array:
 _HEAD: Final = Struct("<4q")
 
 
-def answers(stream: IO[bytes]) -> Generator[tuple[tuple[int, int], Likely], None, None]:
-    """What the program says, block by block, each with offset and length; ends where the program does."""
+def told(stream: IO[bytes], at: int, length: int) -> Likely | None:
+    """What the program says next, if it is about the block at an offset and of a length; else None."""
     import numpy as np
 
-    while len(head := stream.read(_HEAD.size)) == _HEAD.size:
-        at, length, lines, count = _HEAD.unpack(head)
-        numbers = np.frombuffer(stream.read(3 * 8 * count), np.int64)
-        if len(numbers) != 3 * count:
-            return
-        yield (at, length), (lines, numbers.reshape(3, count))
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    where, size, lines, count = _HEAD.unpack(head)
+    if (where, size) != (at, length) or not 0 <= count <= lines <= length:
+        return None
+    numbers = stream.read(3 * 8 * count)
+    if len(numbers) < 3 * 8 * count:
+        return None
+    return lines, np.frombuffer(numbers, np.int64).reshape(3, count)
 
 
 def blocks_behind(path: str, behind: int, size: int) -> Iterator[tuple[int, bytes]]:
