@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,8 +69,8 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     """Takes every file for a large one, in small blocks, on a machine with two processors."""
     monkeypatch.setattr(lines, "_SMALL", 0)
     monkeypatch.setattr(lines, "_BLOCK", BLOCK)
-    monkeypatch.setattr(lines, "_ALONE", 2 * BLOCK)
     monkeypatch.setattr(ahead, "_LARGE", 0)
+    monkeypatch.setattr(ahead, "_PATIENCE", 60.0)
     monkeypatch.setattr(ahead, "_processors", lambda: 2)
     watched, start, look = Watched(), subprocess.Popen, runs.likely_runs
 
@@ -113,6 +115,37 @@ def test_places_are_the_same_with_one_process_and_with_two(
     assert len(watched.started) == 3
 
 
+@pytest.mark.parametrize("piece", [1, 90, 400])
+def test_both_meet_in_the_middle(
+    piece: int, document: Document, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = iter(range(1_000_000))
+
+    def sometimes(*asked: Any) -> Any:
+        return select.select(*asked) if next(calls) % 2 else ([], [], [])
+
+    monkeypatch.setattr(ahead, "_PIECE", piece)
+    monkeypatch.setattr(ahead, "select", SimpleNamespace(select=sometimes))
+    every = questions(document)
+    assert places(document, every) == by_all_triples(document, every)
+    assert ended(watched)
+    assert watched.here > 4
+
+
+def test_nobody_waits_for_a_process_that_is_slow(
+    document: Document, watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\nexec sleep 600\n")
+    script.chmod(0o755)
+    every = questions(document)
+    expected = by_all_triples(document, every)
+    monkeypatch.setattr(sys, "executable", str(script))
+    monkeypatch.setattr(ahead, "_PATIENCE", 0.0)
+    assert places(document, every) == expected
+    assert ended(watched)
+
+
 @pytest.mark.parametrize("content", [TEXTS["plain"], b"\n" * 90, b"<urn:s> <urn:p> <urn:o> .\n" * 20])
 def test_both_cut_a_file_into_the_same_blocks(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -120,20 +153,22 @@ def test_both_cut_a_file_into_the_same_blocks(
     path = tmp_path / "x.nt"
     path.write_bytes(content[:2000])
     document = open_document(path)
-    for behind in range(2010):
-        for size in 7, 500:
-            seen: list[tuple[int, bytes]] = []
+    for size in range(1, 2010):
+        seen: dict[int, bytes] = {}
 
-            def likely(block: bytes, at: int, seen: list[tuple[int, bytes]] = seen) -> tuple[int, list[Any]]:
-                seen.append((at, block))
-                return 0, []
+        def likely(block: bytes, number: int, seen: dict[int, bytes] = seen) -> tuple[int, list[Any]]:
+            seen[number] = block
+            return 0, []
 
-            monkeypatch.setattr(lines, "_BLOCK", size)
-            monkeypatch.setattr(lines, "_ALONE", behind)
-            assert list(lines._pieces(document, likely)) == []
-            assert b"".join(block for _, block in seen) == content[:2000]
-            behind_it = [(at, block) for at, block in seen if at > behind]
-            assert behind_it == list(runs.blocks_behind(str(path), behind, size))
+        monkeypatch.setattr(lines, "_BLOCK", size)
+        assert list(lines._pieces(document, likely)) == []
+        assert b"".join(seen.values()) == content[:2000]
+        with path.open("rb") as source:
+            for number in range(1, 2000 // size + 2):
+                source.seek(number * size)
+                source.readline()
+                block = runs.block_of(source, source.tell(), number, size)
+                assert seen.get(number, b"") == (block or b"")
 
 
 PROGRAMS = {
@@ -222,7 +257,7 @@ def started(*args, **options):
     print(process.pid, flush=True)
     return process
 ahead.Popen = started
-with ahead.looking_ahead(Path(sys.argv[1]), runs.table_of([]), blank=True, size=100, behind=0) as answer:
+with ahead.looking_ahead(Path(sys.argv[1]), runs.table_of([]), blank=True, size=100) as answer:
     time.sleep(60)
 """
 

@@ -35,11 +35,9 @@ _BLANK_FIRST: Final = re.compile(rb"[ \t]*(_:[^\s<>\"]+)")
 _BLOCK: Final = 1 << 20
 #: In so many bytes every line is looked at.
 _SMALL: Final = 1 << 22
-#: So many bytes are looked at before a process that looks ahead has started.
-_ALONE: Final = 1 << 27
 #: More texts than these are not looked for in one pattern.
 _FEW: Final = 2000
-#: How many lines the block at an offset has, and those worth a look with their numbers.
+#: How many lines the block of a number has, and those worth a look with their numbers.
 _Likely: TypeAlias = Callable[[bytes, int], tuple[int, Iterable[tuple[int, bytes]]]]
 _ANY: Final = ""  # stands for the predicate of a question about a value alone
 _TERMS: Final = 3
@@ -200,20 +198,22 @@ def _pieces(document: Document, likely: _Likely) -> Iterator[tuple[int, int, byt
 
     A carriage return ends a line as well, but does not count as one.
     """
-    before = 1
+    from certkg.documents.positions.runs import block_of
+
+    before, number = 1, 0
     with document.stream() as source:
         at = source.tell()
-        # A block ends near ``_ALONE``, from where on a process may have looked ahead.
-        while block := source.read(min(_BLOCK, _ALONE - at) if at <= _ALONE else _BLOCK) + source.readline():
-            count, picked = likely(block, at)
+        while (block := block_of(source, at, number, _BLOCK)) is not None:
+            count, picked = likely(block, number) if block else (0, ())
             returns = b"\r" in block
-            for number, line in _all(block)[1] if returns else picked:
+            for line_number, line in _all(block)[1] if returns else picked:
                 start = 0
                 for piece in line.split(b"\r") if returns else (line,):
-                    yield before + number, start, piece
+                    yield before + line_number, start, piece
                     start += len(piece.decode("utf-8", "replace")) + 1 if returns else 0
             before += count
             at += len(block)
+            number += 1
 
 
 def _all(block: bytes, _: int = 0) -> tuple[int, Iterable[tuple[int, bytes]]]:
@@ -233,10 +233,10 @@ def _about(document: Document, subjects: Collection[bytes]) -> Iterator[_Likely]
 
     table = table_of([name for name in subjects if name.startswith(b"<")])
     blank = any(name.startswith(b"_:") for name in subjects)
-    with looking_ahead(document.path, table, blank=blank, size=_BLOCK, behind=_ALONE) as answer:
+    with looking_ahead(document.path, table, blank=blank, size=_BLOCK) as answer:
 
-        def likely(block: bytes, at: int) -> tuple[int, Iterable[tuple[int, bytes]]]:
-            count, runs = answer(at, len(block)) or likely_runs(table, block, blank=blank)
+        def likely(block: bytes, number: int) -> tuple[int, Iterable[tuple[int, bytes]]]:
+            count, runs = answer(number, len(block)) or likely_runs(table, block, blank=blank)
             return count, lines_about(subjects, block, runs)
 
         yield likely

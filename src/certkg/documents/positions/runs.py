@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     _Array: TypeAlias = NDArray[Any]
 
-__all__ = ["Likely", "Table", "blocks_behind", "likely_runs", "lines_about", "table_of", "told"]
+__all__ = ["Likely", "Table", "block_of", "likely_runs", "lines_about", "table_of", "take_told"]
 
 #: Truths, a power of two of them; the places of hashes of names are marked.
 Table: TypeAlias = "NDArray[Any]"
@@ -175,48 +175,57 @@ def _bits(truths: _Array) -> _Array:
     return np.packbits(truths, bitorder="little").view("<u8")
 
 
-#: Before each answer: the offset of its block, the length, the number of lines, the number of runs.
+#: Before each answer: the number of its block, the length, the number of lines, the number of runs.
 _HEAD: Final = Struct("<4q")
+_ENTRY: Final = 3 * 4  # bytes of a run
 
 
-def told(stream: IO[bytes], at: int, length: int) -> Likely | None:
-    """What the program says next, if it is about the block at an offset and of a length; else None."""
+def take_told(received: bytearray) -> Iterator[tuple[int, int, Likely]]:
+    """Takes what the program has said in full out of what was received: number and length of each block, and its runs.
+
+    ValueError where the program cannot have said it.
+    """
     import numpy as np
 
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    where, size, lines, count = _HEAD.unpack(head)
-    if (where, size) != (at, length) or not 0 <= count <= lines <= length:
-        return None
-    numbers = stream.read(3 * 8 * count)
-    if len(numbers) < 3 * 8 * count:
-        return None
-    return lines, np.frombuffer(numbers, np.int64).reshape(3, count)
+    while len(received) >= _HEAD.size:
+        number, length, lines, count = _HEAD.unpack_from(received)
+        if not (number > 0 and 0 <= count <= lines <= length):
+            raise ValueError(number)
+        end = _HEAD.size + _ENTRY * count
+        if len(received) < end:
+            return
+        numbers = np.frombuffer(bytes(received[_HEAD.size : end]), np.int32)
+        del received[:end]
+        yield number, length, (lines, numbers.reshape(3, count))
 
 
-def blocks_behind(path: str, behind: int, size: int) -> Iterator[tuple[int, bytes]]:
-    """The blocks of a file, of a size and the rest of a line, from the first line behind an offset on, with their offsets."""
-    with Path(path).open("rb") as source:
-        source.seek(behind)
-        source.readline()
-        at = source.tell()
-        while block := source.read(size) + source.readline():
-            yield at, block
-            at += len(block)
+def block_of(source: IO[bytes], at: int, number: int, size: int) -> bytes | None:
+    """The lines that begin within a block of a file, or at its end, where the first behind its start is at ``at``.
+
+    None at the end of the file.
+    """
+    end = (number + 1) * size
+    if at > end:
+        return b""
+    return source.read(end - at) + source.readline() or None
 
 
-def _answer(path: str, behind: str, size: str, blank: str) -> None:
-    """The program: reads a table, and tells the likely runs in the blocks of a file behind an offset."""
+def _say(path: str, size: str, blank: str) -> None:
+    """The program: reads a table, and tells the likely runs in the blocks of a file, from the last to the second."""
     import numpy as np
 
     table = np.frombuffer(sys.stdin.buffer.read(), bool)
     out = sys.stdout.buffer
-    for at, block in blocks_behind(path, int(behind), int(size)):
-        lines, runs = likely_runs(table, block, blank=blank == "1")
-        out.write(_HEAD.pack(at, len(block), lines, runs.shape[1]) + runs.astype(np.int64).tobytes())
-        out.flush()
+    with Path(path).open("rb") as source:
+        for number in range(source.seek(0, 2) // int(size), 0, -1):
+            source.seek(number * int(size))
+            source.readline()
+            if block := block_of(source, source.tell(), number, int(size)):
+                lines, runs = likely_runs(table, block, blank=blank == "1")
+                head = _HEAD.pack(number, len(block), lines, runs.shape[1])
+                out.write(head + runs.astype(np.int32).tobytes())
+                out.flush()
 
 
 if __name__ == "__main__":
-    _answer(*sys.argv[1:])
+    _say(*sys.argv[1:])
