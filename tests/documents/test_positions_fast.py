@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +23,7 @@ from certkg.documents.positions import (
     spotted,
     uses,
 )
-from certkg.documents.positions.runs import lines_about
+from certkg.documents.positions.runs import likely_runs, lines_about, table_of
 from tests.documents.test_positions import readable
 from tests.suites import samples_dir, suites_dir
 
@@ -100,6 +102,13 @@ def test_lines_of_large_documents_are_found_as_all_triples_are(text: str, data: 
         assert places(document, wanted) == by_all_triples(document, wanted)
 
 
+def picked_of(
+    wanted: set[bytes], block: bytes, *, blank: bool = False
+) -> tuple[int, Iterator[tuple[int, bytes]]]:
+    count, runs = likely_runs(table_of([name for name in wanted if name[:1] == b"<"]), block, blank=blank)
+    return count, lines_about(wanted, block, runs)
+
+
 @given(st.lists(st.sampled_from(["{}<a:p>1.", "{} <b:p> 1 .", " {}<a:p>2."])), st.data())
 def test_all_lines_about_what_is_wanted_are_picked_and_no_other_plain_ones(
     forms: list[str], data: st.DataObject
@@ -108,7 +117,7 @@ def test_all_lines_about_what_is_wanted_are_picked_and_no_other_plain_ones(
     subjects, wanted = data.draw(drawn), {iri.encode() for iri in data.draw(drawn)}
     written = [form.format(data.draw(st.sampled_from(subjects))).encode() for form in forms]
     for end in b"", b"\n":
-        count, picked = lines_about(wanted, b"\n".join(written) + end, blank=False)
+        count, picked = picked_of(wanted, b"\n".join(written) + end)
         assert count == max(len(written), 1)
         kept = dict(picked)
         for number, line in enumerate(written):
@@ -129,7 +138,7 @@ def test_iris_that_hold_the_mark_of_a_blank_node_are_found() -> None:
 def test_what_is_no_longer_wanted_is_passed_over() -> None:
     lines_of = [b"<urn:thing:%d> <urn:p> %d .\n" % (number // 10, number) for number in range(10_000)]
     wanted = {b"<urn:thing:%d>" % number for number in range(0, 1000, 7)}
-    count, picked = lines_about(wanted, b"".join(lines_of), blank=False)
+    count, picked = picked_of(wanted, b"".join(lines_of))
     assert count == 10_000
     for number, line in picked:
         assert number % 10 == 0
@@ -137,10 +146,21 @@ def test_what_is_no_longer_wanted_is_passed_over() -> None:
     assert not wanted
 
 
+def test_few_lines_that_nobody_asks_for_are_likely() -> None:
+    names = [b"<urn:thing/%s/%d>" % (b"x" * (number % 200), number) for number in range(20_000)]
+    block = b"".join(name + b" <urn:p> 1 .\n" for name in names)
+    table = table_of(names[::10])
+    count, runs = likely_runs(table, block, blank=False)
+    assert count == 20_000
+    found = set(runs[0].tolist())
+    assert found >= set(range(0, 20_000, 10))
+    assert len(found) < 6_000
+
+
 def test_blank_nodes_are_looked_at_where_some_are_wanted() -> None:
     block = b"_:a <urn:p> 1 .\n<urn:x> <urn:p> _:a .\n# _:a\n"
-    assert [number for number, _ in lines_about({b"_:a"}, block, blank=True)[1]] == [0, 2]
-    assert [number for number, _ in lines_about({b"<urn:y>"}, block, blank=False)[1]] == [2]
+    assert [number for number, _ in picked_of({b"_:a"}, block, blank=True)[1]] == [0, 2]
+    assert [number for number, _ in picked_of({b"<urn:y>"}, block)[1]] == [2]
 
 
 @pytest.mark.usefixtures("large")
@@ -278,3 +298,47 @@ def test_lines_that_hold_one_of_some_texts_are_picked(texts: set[bytes], written
     block = b"".join(line + b"\n" for line in written)
     expected = [(n, line) for n, line in enumerate(written) if any(text in line for text in texts)]
     assert list(lines_holding(pattern_of(texts), block)) == expected
+
+
+def _written() -> str:
+    """Repeated and interrupted subjects, long and escaped ones, blank nodes, comments, and lines longer than a block."""
+    written = []
+    for number in range(120):
+        long = "/x" * (number % 150)
+        for value in range(number % 5 + 1):
+            written.append(f'<urn:s{long}:{number}> <urn:p> "{value}" .')
+        written += {
+            3: [f"_:b{number} <urn:p> <urn:s:{number}> .", f"<urn:s:{number - 1}> <urn:q> _:b{number} ."],
+            5: [f"<urn:\\u0073:{number}> <urn:p> <urn:o> .", f"<urn:s:{number}> <urn:\\u0071> <urn:o> ."],
+            7: ["# <urn:s:1> <urn:p> 1 .", "", f"  <urn:i:{number}> <urn:p> <urn:o> ."],
+            8: [f'<urn:s:{number}> <urn:r> "{"é" * 500}" .'],
+        }.get(number % 10, [])
+    return "\n".join(written)
+
+
+@pytest.mark.parametrize("block", [1, 400, 1 << 20])
+@pytest.mark.parametrize(
+    "content",
+    [
+        _written().encode(),
+        b"\xef\xbb\xbf" + _written().encode() + b"\n",
+        _written().replace("> .\n", "> .\r\n").replace('"1" .\n', '"1" .\r').encode(),
+    ],
+    ids=["plain", "with a mark and a last line feed", "with carriage returns"],
+)
+def test_places_of_many_subjects_are_those_of_all_triples(
+    content: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "_SMALL", 0)
+    monkeypatch.setattr(lines, "_BLOCK", block)
+    path = tmp_path / "x.nt"
+    path.write_bytes(content)
+    document = open_document(path, scope="d1")
+    every: list[Key] = [
+        key
+        for s, p, o in document.triples()
+        for key in ((s, None, None), (s, p, None), (s, p, o), (s, p, '"absent"'))
+    ]
+    for wanted in (every, every[-9:], every[::50]):
+        places = locate(document, wanted, exact=True)
+        assert {key: (at.line, at.column) for key, at in places.items()} == by_all_triples(document, wanted)

@@ -313,7 +313,7 @@ def _reported(
         ),
         fail_on=asked.fail_on,
         lang=asked.lang,
-        locate=lambda result: places.get(id(result)) or found(result),
+        locate=(lambda result: places.get(id(result)) or found(result)) if places else found,
         unknown_terms=with_places(asked.inputs, strangers(asked.library, rules.graph, used, Kept.default())),
         notices=notices(rules) if asked.shapes or asked.library != Library.default() else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,16 @@ def locator(inputs: Sequence[Input], results: Collection[Result]) -> Callable[[R
             break
         places |= {nowhere[node]: place for node, place in _mentioned(entry, nowhere).items()}
     otherwise = Place(inputs[0].name) if len(inputs) == 1 else None
-    answers = {
-        about: next((places[key] for key in keys if key in places), otherwise)
-        for about, keys in asked.items()
-    }
+    answers = {about: _nearest(keys, places) or otherwise for about, keys in asked.items()}
     return lambda result: answers.get(_about(result), otherwise)
+
+
+def _nearest(keys: Iterable[Key], places: Mapping[Key, Place]) -> Place | None:
+    """The place of the first question that has one."""
+    for key in keys:
+        if place := places.get(key):
+            return place
+    return None
 
 
 def with_places(inputs: Sequence[Input], terms: Sequence[UnknownTerm]) -> tuple[UnknownTerm, ...]:

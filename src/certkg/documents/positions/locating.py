@@ -33,7 +33,7 @@ def locate(document: Document, wanted: Iterable[Key], *, exact: bool = False) ->
     The best place is where the object stands; else the predicate of that subject; else where the subject
     is first described; else the file alone. With ``exact`` only what was asked for has a place. Terms are
     those that ``Document.triples`` gives. Reads the document once; about 10 microseconds a triple that is
-    about a subject in question, 2 or less any other, a third for N-Triples and N-Quads. A question about
+    about a subject in question, 2 or less any other, a sixth for N-Triples and N-Quads. A question about
     a blank node without a label takes 10 for all, since such nodes are told apart by counting.
     """
     questions = list(dict.fromkeys(wanted))

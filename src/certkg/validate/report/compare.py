@@ -73,8 +73,10 @@ def fingerprint(finding: Finding) -> str:
     the folder nor the name of the file in which the finding stands.
     """
     result, file = finding.result, finding.source.file if finding.source else ""
-    terms = ", ".join([_lasting(term, file) for term in (result.focus_node, result.path, result.value)])
-    return hashlib.sha256(f"[{quoted(finding.rule)}, {terms}]".encode()).hexdigest()[:32]
+    focus, path, value = (
+        _lasting(result.focus_node, file), _lasting(result.path, file), _lasting(result.value, file),
+    )  # fmt: skip
+    return hashlib.sha256(f"[{quoted(finding.rule)}, {focus}, {path}, {value}]".encode()).hexdigest()[:32]
 
 
 def compare(report: Report, past: PastReport) -> Comparison:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
-from io import BytesIO, TextIOWrapper
+from io import BytesIO
+from itertools import islice
 from json.encoder import encode_basestring as quoted
-from typing import Any
+from typing import Any, Final
 
 from certkg.errors import Place
 from certkg.validate.report.compare import SCHEMA, Comparison, fingerprint
@@ -19,16 +20,17 @@ from certkg.validate.shapes.terms import RDF, is_iri, is_literal, read_literal, 
 
 __all__ = ["schema", "write"]
 
+_TOGETHER: Final = 1000  # so many results are encoded at once
+
 
 def write(report: Report, options: Options) -> bytes:
     """The report as JSON with a final line feed; one line for each result, so that reports compare well.
 
     A result takes about 5 microseconds, and memory once, since a report may have a gigabyte.
     """
-    content = BytesIO()
-    text = TextIOWrapper(content, "utf-8", "backslashreplace", newline="")
-    text.writelines(_pieces(report, options))
-    text.detach()
+    content, pieces = BytesIO(), _pieces(report, options)
+    while some := "".join(islice(pieces, _TOGETHER)):
+        content.write(some.encode("utf-8", "backslashreplace"))
     return content.getvalue()
 
 
@@ -127,7 +129,7 @@ def _result(finding: Finding, body: str | None) -> str:
     )
     grouped = f', "body": {quoted(body)}' if body else ""
     return (
-        f'{head}, "focusNode": {quoted(bare(result.focus_node))}, "path": {_path(result.path)}, '
+        f'{head}, "focusNode": {_bare(result.focus_node)}, "path": {_path(result.path)}, '
         f'{_value(result.value)}, "message": {quoted(finding.message)}, "fix": {quoted(finding.fix)}, '
         f'"source": {_placed(finding.source)}, "fingerprint": "{fingerprint(finding)}"{grouped}}}'
     )
@@ -152,6 +154,11 @@ def _path(path: str | None) -> str:
     return "null" if path is None else quoted(path_text(path))
 
 
+@lru_cache(maxsize=16)  # a value is often the focus node
+def _bare(term: str) -> str:
+    return quoted(bare(term))
+
+
 @lru_cache(maxsize=16)  # findings about one thing stand together
 def _value(term: str | None) -> str:
     """A value, whether it is an ``iri``, ``blank`` or of which datatype, and its language, so that none loses what it is."""
@@ -159,7 +166,7 @@ def _value(term: str | None) -> str:
         return '"value": null, "valueType": null, "valueLanguage": null'
     if not is_literal(term):
         kind = "iri" if is_iri(term) else "blank"
-        return f'"value": {quoted(bare(term))}, "valueType": "{kind}", "valueLanguage": null'
+        return f'"value": {_bare(term)}, "valueType": "{kind}", "valueLanguage": null'
     parts = read_literal(term)
     language = quoted(parts.language) if parts.datatype == f"{RDF}langString" else "null"
     return f'"value": {quoted(parts.lexical)}, "valueType": {quoted(parts.datatype)}, "valueLanguage": {language}'
