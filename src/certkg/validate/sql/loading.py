@@ -53,6 +53,7 @@ __all__ = [
     "from_text",
     "literals_of",
     "nodes_of",
+    "none_of",
     "of_columns",
     "of_lines",
     "read_columns",
@@ -189,6 +190,11 @@ DEFINING: Final = (
 def nodes_of(predicate: str) -> str:
     """Makes the table of a predicate whose objects are all nodes."""
     return f"CREATE TABLE {partition(predicate)} AS SELECT s, o FROM triples WHERE p = ckg_hash({string(predicate)})"
+
+
+def none_of(predicate: str) -> str:
+    """Makes the table of a predicate that the data lack."""
+    return f"CREATE TABLE {partition(predicate)} (s UBIGINT, o UBIGINT)"
 
 
 def literals_of(predicate: str, *, mixed: bool, texts: bool = True) -> str:

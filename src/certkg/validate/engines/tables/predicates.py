@@ -70,7 +70,7 @@ class Predicates:
                 run(loading.literals_of(predicate, mixed=mixed, texts=self._texts))
                 self.kinds[predicate] = Kinds(*run(loading.described(predicate)).fetchall()[0])
                 continue
-            run(loading.nodes_of(predicate))
+            run(loading.nodes_of(predicate) if counts else loading.none_of(predicate))
             self.bare.add(predicate)
             if counts and counts.rows:
                 low, high = IRI if counts.iris else BLANK, BLANK if counts.blanks else IRI
