@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -73,6 +74,8 @@ def main() -> None:
     # Nearly all that a run makes it keeps to its end: looking for garbage as often as is usual costs a tenth. A run
     # on one submission, plans and reference data included, makes fewer objects than this.
     gc.set_threshold(500_000)
+    # A run that is told to end lets go of its temporary files, which may be gigabytes, as an interrupted one does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run())
 
 

@@ -51,6 +51,7 @@ __all__ = [
     "WHOLE",
     "described",
     "from_text",
+    "kept_once",
     "literals_of",
     "nodes_of",
     "none_of",
@@ -59,7 +60,6 @@ __all__ = [
     "read_columns",
     "read_lines",
     "take_odd",
-    "without_texts",
 ]
 
 _HTTP: Final = r"https?://[A-Za-z0-9.-]+(?:/[!$&-;=@-Z_a-z~]*)?"
@@ -219,7 +219,7 @@ def literals_of(predicate: str, *, mixed: bool, texts: bool = True) -> str:
     )
 
 
-def without_texts(tables: Collection[str], others: Collection[str], *, whole: bool) -> str:
+def kept_once(tables: Collection[str], others: Collection[str], *, whole: bool) -> str:
     """Lets go of what triples and the tables of predicates both hold: texts, and unless ``whole`` the triples too.
 
     They then are a view of the tables and of the triples of all ``others``. It costs nothing until it is read, and

@@ -86,4 +86,4 @@ class Predicates:
         if self._texts:
             self._texts = False
             others = sorted(self.sizes.keys() - self._made)
-            self._connection.execute(loading.without_texts(sorted(self._made), others, whole=whole))
+            self._connection.execute(loading.kept_once(sorted(self._made), others, whole=whole))

@@ -28,6 +28,7 @@ class Runners:
         self._connection = connection
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="certkg-sql")
         self._own = local()
+        self._cursors: list[DuckDBPyConnection] = []
 
     def __enter__(self) -> Runners:
         """The workers."""
@@ -36,7 +37,10 @@ class Runners:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Waits for what runs."""
+        """Waits for what runs, or ends it where something went wrong or the user ended the run."""
+        if kind is not None:
+            for cursor in self._cursors:
+                cursor.interrupt()
         self._pool.shutdown(cancel_futures=True)
 
     def start(self, sql: str, variables: tuple[str, ...]) -> Future[Answer]:
@@ -49,6 +53,7 @@ class Runners:
             self._own.cursor = self._connection.cursor()
             self._own.cursor.execute(QUIET)
             self._own.told = ()
+            self._cursors.append(self._own.cursor)
         if self._own.told is not variables:
             for each in variables:
                 self._own.cursor.execute(each)
