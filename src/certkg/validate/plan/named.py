@@ -75,22 +75,18 @@ def _among(plan: Plan, column: str, names: tuple[str, ...]) -> Plan | None:
         case Join(left, right):
             one, other = _among(left, column, names), _among(right, column, names)
             return Join(one or left, other or right) if one or other else None
-        case Filter() | Distinct():
+        case Extend(_, made) | Mark(_, _, _, made) if made == column:
+            return None
+        case Filter() | Distinct() | Extend():
             found = _among(plan.input, column, names)
             return replace(plan, input=found) if found else None
-        case Extend(source, made) if made != column:
-            found = _among(source, column, names)
-            return replace(plan, input=found) if found else None
-        case Mark(left, _, _, made) if made != column:
-            found = _among(left, column, names)
-            return replace(plan, left=found) if found else None
-        case SemiJoin(left) | LeftJoin(left) | Minus(left):
-            found = _among(left, column, names)
+        case SemiJoin() | LeftJoin() | Minus() | Mark():
+            found = _among(plan.left, column, names)
             return replace(plan, left=found) if found else None
         case Project(source, pairs) if column in dict(pairs):
             found = _among(source, dict(pairs)[column], names)
             return replace(plan, input=found) if found else None
-        case _:
+        case _:  # in a part of a union, for one, each part would have to bind it
             return None
 
 
