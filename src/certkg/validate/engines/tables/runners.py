@@ -38,7 +38,8 @@ class Runners:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Waits for what runs, or ends it where something went wrong or the user ended the run."""
-        if kind is not None:
+        # Answers that nobody takes any more are no such thing, and the connection may be closed by then.
+        if kind is not None and kind is not GeneratorExit:
             for cursor in self._cursors:
                 cursor.interrupt()
         self._pool.shutdown(cancel_futures=True)
