@@ -71,7 +71,7 @@ def test_the_rows_stay_in_memory_and_in_tables(name: str) -> None:
         assert multiset(made.rows(named(plain))) == expected
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     plan=plans(depth=3),
     column=st.sampled_from(["x", "y", "z"]),

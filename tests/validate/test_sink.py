@@ -17,7 +17,7 @@ _LABELLED = (
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(plan=plans(depth=4), keys=plans(depth=1), negated=..., triples=graphs)
 def test_the_rows_of_any_plan_stay(plan: Plan, keys: Plan, negated: bool, triples: list[Triple]) -> None:
     on = tuple(sorted(certain(plan) & certain(keys)))[:1]
