@@ -35,6 +35,7 @@ from certkg.validate.plan.nodes import (
 __all__ = [
     "all_columns",
     "all_parts",
+    "asks_predicates",
     "certain",
     "children",
     "columns",
@@ -233,6 +234,14 @@ def predicates(plan: Plan) -> frozenset[str]:
     patterns = [part for part in all_parts([plan]) if isinstance(part, Triples)]
     constant = (part.predicate.term for part in patterns if isinstance(part.predicate, Const))
     return frozenset(constant).union(*(part.among or () for part in patterns))
+
+
+@lru_cache(maxsize=65536)
+def asks_predicates(plan: Plan) -> bool:
+    """Says whether a plan has a pattern whose predicate is a column."""
+    if isinstance(plan, Triples):
+        return isinstance(plan.predicate, Ref)
+    return any(map(asks_predicates, children(plan)))
 
 
 def all_parts(plans: Iterable[Plan]) -> Iterator[Plan]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import replace
 
-from certkg.validate.plan.analysis import columns, conjunction, conjuncts, references
+from certkg.validate.plan.analysis import (
+    asks_predicates,
+    columns,
+    conjunction,
+    conjuncts,
+    references,
+)
 from certkg.validate.plan.nodes import (
     Call,
     Const,
@@ -45,6 +51,8 @@ def spread(plan: Plan, known: Container[str]) -> Plan:
     Tests of what kind of term an object is are made of each of its patterns: most are decided by a table's being what
     it is. Other tests stay where they are, since what they read may have to be looked up.
     """
+    if not asks_predicates(plan):
+        return plan
     return replaced(upwards(plan, _lowered), lambda part: _spread(part, known))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from certkg.validate.plan.analysis import all_parts, columns
+from certkg.validate.plan.analysis import all_parts, asks_predicates, columns
 from certkg.validate.plan.nodes import (
     Closure,
     Const,
@@ -48,13 +48,12 @@ class Closures:
 
     def reads_all(self, plan: Plan) -> bool:
         """Says whether a plan reads triples of any predicate, even if it may have kept relations."""
-        if not any(map(_open, all_parts([plan]))):
-            return False
-        return any(map(_open, all_parts([replaced(plan, self._with_subjects)])))
+        return asks_predicates(plan) and any(map(_open, all_parts([replaced(plan, self._with_subjects)])))
 
     def put_in(self, plan: Plan, sizes: Mapping[str, Size]) -> Plan:
         """The plan with kept relations where it may have them; ``sizes`` are those of the predicates."""
-        plan = replaced(plan, self._with_subjects)
+        if asks_predicates(plan):
+            plan = replaced(plan, self._with_subjects)
         if not any(isinstance(part, Closure) for part in all_parts([plan])):
             return plan
 
