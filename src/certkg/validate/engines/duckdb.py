@@ -203,7 +203,7 @@ class Database:
         """
         plans = list(plans)
         whole = any(self._closures.reads_all(plan) for plan in plans)
-        self._predicates.need_no_more(frozenset().union(*map(predicates, plans)), whole=whole)
+        self._predicates.need_no_more(predicates(plans), whole=whole)
         with Runners(self._connection) as runners:
             waiting: deque[tuple[Statement, Future[Answer]]] = deque()
             taken: list[tuple[Statement, Answer]] = []
@@ -288,7 +288,7 @@ class Database:
 
     def _written(self, plan: Plan, *, texts: bool) -> Statement:
         plan = spread(plan, self._predicates.sizes)
-        self._predicates.need(predicates(plan))
+        self._predicates.need(predicates([plan]))
         made = statement(plan, self._known(), texts=texts)
         self._add_terms(made.terms)
         self._tell()

@@ -229,9 +229,9 @@ def sure(plan: Plan) -> bool:
     return frozenset(columns(plan)) <= certain(plan)
 
 
-def predicates(plan: Plan) -> frozenset[str]:
-    """The predicates that a plan names in its patterns."""
-    patterns = [part for part in all_parts([plan]) if isinstance(part, Triples)]
+def predicates(plans: Iterable[Plan]) -> frozenset[str]:
+    """The predicates that plans name in their patterns."""
+    patterns = [part for part in all_parts(plans) if isinstance(part, Triples)]
     constant = (part.predicate.term for part in patterns if isinstance(part.predicate, Const))
     return frozenset(constant).union(*(part.among or () for part in patterns))
 

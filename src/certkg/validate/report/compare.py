@@ -73,9 +73,9 @@ def fingerprint(finding: Finding) -> str:
     the folder nor the name of the file in which the finding stands.
     """
     result, file = finding.result, finding.source.file if finding.source else ""
-    focus, path, value = (
-        _lasting(result.focus_node, file), _lasting(result.path, file), _lasting(result.value, file),
-    )  # fmt: skip
+    focus = _lasting(result.focus_node, file)
+    path = _lasting(result.path, file)
+    value = _lasting(result.value, file)
     return hashlib.sha256(f"[{quoted(finding.rule)}, {focus}, {path}, {value}]".encode()).hexdigest()[:32]
 
 

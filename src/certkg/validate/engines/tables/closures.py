@@ -22,7 +22,7 @@ from certkg.validate.plan.nodes import (
     Values,
 )
 from certkg.validate.plan.reach import reached
-from certkg.validate.plan.rewrite import replaced
+from certkg.validate.plan.rewrite import replaced, upwards
 from certkg.validate.sql.relation import Size
 
 __all__ = ["Closures"]
@@ -48,12 +48,12 @@ class Closures:
 
     def reads_all(self, plan: Plan) -> bool:
         """Says whether a plan reads triples of any predicate, even if it may have kept relations."""
-        return asks_predicates(plan) and any(map(_open, all_parts([replaced(plan, self._with_subjects)])))
+        return asks_predicates(plan) and any(map(_open, all_parts([upwards(plan, self._with_subjects)])))
 
     def put_in(self, plan: Plan, sizes: Mapping[str, Size]) -> Plan:
         """The plan with kept relations where it may have them; ``sizes`` are those of the predicates."""
         if asks_predicates(plan):
-            plan = replaced(plan, self._with_subjects)
+            plan = upwards(plan, self._with_subjects)
         if not any(isinstance(part, Closure) for part in all_parts([plan])):
             return plan
 
@@ -63,15 +63,13 @@ class Closures:
 
         return reached(replaced(plan, self._from_constants), pairs)
 
-    def _with_subjects(self, part: Plan) -> Plan | None:
+    def _with_subjects(self, part: Plan) -> Plan:
         """A test whether something is described at all asks for subjects, which are much fewer than triples."""
         match part:
-            case SemiJoin(left, right, (column,), negated) if _any_triple(right, column):
-                seed = self._kept(_SUBJECTS, ("start",))
-                kept = replaced(left, self._with_subjects)
-                return SemiJoin(kept, Project(seed, ((column, "start"),)), (column,), negated)
+            case SemiJoin(_, right, (column,)) if _any_triple(right, column):
+                return replace(part, right=Project(self._kept(_SUBJECTS, ("start",)), ((column, "start"),)))
             case _:
-                return None
+                return part
 
     def _from_constants(self, part: Plan) -> Plan | None:
         """What is reached from constants, such as the subclasses of a class."""

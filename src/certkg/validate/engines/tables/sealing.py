@@ -67,7 +67,7 @@ class Sealing:
         run = self.connection.execute
         run(loading.REPEATED)
         parts = 1 + self._one("SELECT count(*) FROM triples") // _AT_ONCE
-        if sum([self._repeated(parts, part) for part in range(parts)]):
+        if sum(self._repeated(parts, part) for part in range(parts)):
             run(loading.FORGET_REPEATED)
         run("DROP TABLE repeated; DROP TABLE raw")
         usage = counted(
